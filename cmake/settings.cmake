@@ -1,0 +1,23 @@
+# What every target of ours is compiled with; linked as "settings", so that nothing leaks into packages.
+option(KCLUSTER_SANITIZE "ASan and UBSan" OFF)
+option(KCLUSTER_WERROR "Warnings are errors" OFF)
+option(KCLUSTER_TESTS "Build the unit tests" ON)
+
+add_library(settings INTERFACE)
+target_compile_features(settings INTERFACE cxx_std_20)
+target_include_directories(settings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(settings INTERFACE KCLUSTER_VERSION="${PROJECT_VERSION}")
+target_compile_options(settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wno-missing-field-initializers)
+if(KCLUSTER_WERROR)
+  target_compile_options(settings INTERFACE -Werror)
+endif()
+if(KCLUSTER_SANITIZE)
+  target_compile_options(settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+    -fno-omit-frame-pointer)
+  target_link_options(settings INTERFACE -fsanitize=address,undefined)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(settings INTERFACE -ffunction-sections -fdata-sections)
+  target_link_options(settings INTERFACE -Wl,--gc-sections -Wl,--as-needed -s)
+endif()

@@ -1,0 +1,47 @@
+"""Which parts belong together. Their order is the order in which others can start working."""
+
+from __future__ import annotations
+
+from . import images, kubernetes, others
+from .part import Part
+from .versions import CURRENT, OLDEST, PREVIOUS
+
+NAMES = ("core", "compare", "upgrade", "all")
+
+
+def parts(name: str) -> list[Part]:
+    """The parts of a group; what they need in turn is not listed."""
+    return {"core": core, "compare": compare, "upgrade": upgrade, "all": everything}[name]()
+
+
+def core() -> list[Part]:
+    """A control plane node of the current version, and the suite that tests it."""
+    return [
+        kubernetes.kubeadm(CURRENT),
+        kubernetes.commands(CURRENT),
+        others.etcd(),
+        others.containerd(),
+        others.cni(),
+        others.coredns(),
+        *images.of(CURRENT),
+        kubernetes.e2e_kubeadm(CURRENT),
+    ]
+
+
+def compare() -> list[Part]:
+    """kubeadm of each supported version, to compare the files it writes with ours."""
+    return [kubernetes.kubeadm(version) for version in (CURRENT, OLDEST, PREVIOUS)]
+
+
+def upgrade() -> list[Part]:
+    """All of the version that upgrades start from."""
+    return [
+        kubernetes.kubeadm(PREVIOUS),
+        kubernetes.commands(PREVIOUS),
+        *images.of(PREVIOUS),
+        kubernetes.e2e_kubeadm(PREVIOUS),
+    ]
+
+
+def everything() -> list[Part]:
+    return [*core(), *compare(), *upgrade()]

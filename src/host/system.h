@@ -1,0 +1,54 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kcluster {
+
+/// What a program left behind.
+struct Outcome {
+  int exit = 0;  ///< exit status, 128+N when killed by signal N, 127 when there is no such program
+  std::string out, err;
+};
+
+/// What the kernel says of this machine.
+struct Facts {
+  unsigned cpus = 0;               ///< online
+  std::uint64_t memory = 0;        ///< bytes, MemTotal
+  std::string hostname, kernel, machine;  ///< as uname gives them
+  unsigned uid = 0;                ///< effective
+  struct Address {
+    std::string interface, ip;     ///< textual, without prefix
+    unsigned prefix = 0;
+    bool up = false, loopback = false;
+  };
+  std::vector<Address> addresses;  ///< IPv4 and IPv6, link-local left out
+  std::optional<bool> clock_synchronised;  ///< adjtimex; nullopt when the kernel does not say
+};
+
+enum class UnitAction { start, stop, restart, enable, disable, reload };  ///< reload: daemon-reload
+
+/// Programs, units, mounts. Const members look, the others change.
+class System {
+ public:
+  virtual ~System() = default;
+  /// Runs a program that only looks (kubelet --version), argv[0] found in PATH, never a shell.
+  virtual Outcome ask(const std::vector<std::string>& argv) const = 0;
+  virtual Facts facts() const = 0;
+  virtual bool active(const std::string& unit) const = 0;
+  virtual std::optional<std::string> unit_file_state(const std::string& unit) const = 0;  ///< "enabled" …; nullopt: no such unit
+  /// The newest messages of a unit, oldest first, since its last start.
+  virtual std::vector<std::string> journal(const std::string& unit, unsigned lines) const = 0;
+  /// Names that the host's resolver gives for a host, as textual addresses; empty when unknown.
+  virtual std::vector<std::string> resolve(const std::string& host) const = 0;
+  /// Whether a TCP port is free to be listened on at all addresses.
+  virtual bool port_free(unsigned port) const = 0;
+
+  virtual Outcome run(const std::vector<std::string>& argv) = 0;
+  virtual void unit(const std::string& name, UnitAction action) = 0;  ///< over D-Bus, waits for the job
+  virtual void unmount(const std::string& path) = 0;
+};
+
+}  // namespace kcluster

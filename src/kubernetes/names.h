@@ -1,0 +1,20 @@
+#pragma once
+
+/// Names that Kubernetes, kubeadm and their users know; facts, each from the upstream constants.
+namespace kcluster::names {
+
+inline constexpr const char* kube_system = "kube-system";
+inline constexpr const char* kube_public = "kube-public";
+inline constexpr const char* kubeadm_config = "kubeadm-config";
+inline constexpr const char* kubelet_config = "kubelet-config";
+inline constexpr const char* cluster_info = "cluster-info";
+inline constexpr const char* kubeadm_certs = "kubeadm-certs";
+inline constexpr const char* control_plane_label = "node-role.kubernetes.io/control-plane";
+inline constexpr const char* exclude_balancers_label =
+    "node.kubernetes.io/exclude-from-external-load-balancers";
+inline constexpr const char* cluster_admins = "kubeadm:cluster-admins";
+inline constexpr const char* masters = "system:masters";
+inline constexpr const char* nodes = "system:nodes";
+inline constexpr const char* bootstrappers = "system:bootstrappers:kubeadm:default-node-token";
+
+}  // namespace kcluster::names

@@ -1,0 +1,25 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "base/event.h"
+#include "cri/cri.h"
+#include "host/clock.h"
+#include "host/files.h"
+#include "host/system.h"
+#include "http/http.h"
+
+namespace kcluster {
+
+/// Everything a row of phases may reach, stacked in one place (cli/ports.cpp): real, told, memory.
+/// Rows hand on only what their function needs.
+struct Ports {
+  Files& files;
+  System& system;
+  const Clock& clock;
+  std::function<std::shared_ptr<Http>(const Endpoint&)> http;
+  std::function<std::shared_ptr<Cri>(const std::string& socket)> cri;
+  Tell tell;
+};
+
+}  // namespace kcluster
