@@ -40,6 +40,11 @@ class Groups:
             folder.mkdir(exist_ok=True)
             _fill_cpuset(folder)
 
+    def roots(self) -> list[Path]:
+        """What the node sees as its roots: nspawn puts a level between where systemd manages."""
+        inner = [folder / "payload" for folder in self.folders]
+        return [i if i.exists() else i.parent for i in inner]
+
     def pids(self) -> set[int]:
         """Every process of the node, in whichever hierarchy it is still listed."""
         return {pid for folder in self.folders for group in _tree(folder) for pid in _pids(group)}

@@ -10,6 +10,6 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --wd=/root \
-  env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup \
+  env -i --chdir=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
   HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" "$@"

@@ -106,7 +106,7 @@ class Node:
         leader = self.leader()
         if leader is None:
             raise LabError(f"node {self.name} does not run", f"scripts/lab node up {self.name}")
-        groups = [str(folder) for folder in self.groups.folders]
+        groups = [str(folder) for folder in self.groups.roots()]
         return [str(PACKAGE / "enter.sh"), str(leader), *groups, "--", *argv]
 
     def exec(
@@ -114,6 +114,10 @@ class Node:
     ) -> Result:
         """Runs a command in the node to its end. Its failure is in the result, see check()."""
         return run(self.command(argv), stdin, timeout, shown=[f"{self.name}:", *argv])
+
+    def attach(self, argv: Sequence[str]) -> int:
+        """Runs a command in the node on this process's own terminal; its exit code."""
+        return subprocess.run(self.command(argv), check=False).returncode
 
     def push(self, source: Source, target: str, mode: str = "0644") -> None:
         """Writes a file (of this machine, or bytes) to a path in the node; folders are made."""

@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+from kclab.parts import versions
+
 # Built once, shared by all labs, safe to delete while no lab runs.
 CACHE = Path(os.environ.get("KCLUSTER_CACHE") or "/var/cache/kcluster-lab")
 # What the nodes of each lab own: LABS/<lab>/<node>/.
@@ -13,9 +15,9 @@ PACKAGE = Path(__file__).resolve().parent
 REPOSITORY = PACKAGE.parent.parent
 KCLUSTER = REPOSITORY / "build/release/kcluster"
 
-KUBERNETES = "v1.36.3"
-CONTAINERD = "containerd-2.2"
-CNI = "cni-1.9.1"
+KUBERNETES = versions.CURRENT
+CONTAINERD = f"containerd-{versions.CONTAINERD_LINE}"
+CNI = f"cni-{versions.CNI}"
 
 # One network of this shape per lab; labs do not see each other, so all use the same one.
 GATEWAY = "192.168.1.1"

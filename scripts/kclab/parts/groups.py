@@ -6,12 +6,10 @@ from . import images, kubernetes, others
 from .part import Part
 from .versions import CURRENT, OLDEST, PREVIOUS
 
-NAMES = ("core", "compare", "upgrade", "all")
-
 
 def parts(name: str) -> list[Part]:
     """The parts of a group; what they need in turn is not listed."""
-    return {"core": core, "compare": compare, "upgrade": upgrade, "all": everything}[name]()
+    return _GROUPS[name]()
 
 
 def core() -> list[Part]:
@@ -45,3 +43,11 @@ def upgrade() -> list[Part]:
 
 def everything() -> list[Part]:
     return [*core(), *compare(), *upgrade()]
+
+
+# A version stands for what nodes of that version are made of.
+_GROUPS = {
+    "core": core, "compare": compare, "upgrade": upgrade, "all": everything,
+    CURRENT: core, PREVIOUS: upgrade,
+}
+NAMES = tuple(_GROUPS)

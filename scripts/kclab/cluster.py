@@ -1,0 +1,119 @@
+"""Clusters on a lab's nodes, made by kcluster or, as the reference, by the real kubeadm."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+from kclab import cni
+from kclab.lab import Lab
+from kclab.node import Node
+from kclab.settings import DNS_SERVICE, KCLUSTER, KUBERNETES, PACKAGE
+from kclab.shell import LabError, Result, run, wait
+
+CONFIG = PACKAGE / "cluster.yaml"
+TOOLS = ("kcluster", "kubeadm")
+_TARGET = "/root/cluster.yaml"
+
+
+class Cluster:
+    """The cluster whose first control plane is on that node."""
+
+    def __init__(self, lab: Lab, control: Node, tool: str = "kcluster") -> None:
+        if tool not in TOOLS:
+            raise LabError(f"'{tool}' makes no clusters here", f"one of {', '.join(TOOLS)}")
+        self.lab = lab
+        self.control = control
+        self.tool = tool
+
+    # -- making ----------------------------------------------------------------------------
+
+    def equip(self, node: Node) -> None:
+        """Puts the tool into the node; kubeadm came with the version it was seeded with."""
+        if self.tool == "kcluster":
+            if not KCLUSTER.exists():
+                raise LabError(f"{KCLUSTER} is not built", "cmake --build --preset release")
+            node.push(KCLUSTER, "/usr/bin/kcluster", "0755")
+
+    def init(self, version: str = KUBERNETES, config: Optional[Path] = None) -> int:
+        """Makes the first control plane, its words on this terminal. Gives its exit code."""
+        self.equip(self.control)
+        self.control.push(configured(self.control, version, config), _TARGET)
+        code = self.control.attach(self.init_command())
+        if code == 0:
+            self.control.exec(["mkdir", "-p", "/root/.kube"]).check()
+            link = ["ln", "-sfn", "/etc/kubernetes/admin.conf", "/root/.kube/config"]
+            self.control.exec(link).check()
+        return code
+
+    def init_command(self) -> list[str]:
+        """kcluster takes kubeadm's arguments and brings a pod network of its own."""
+        network = ["--pod-network", "bridge"] if self.tool == "kcluster" else []
+        return [self.tool, "init", "--config", _TARGET, *network]
+
+    def join(self, node: Node) -> Result:
+        """Makes the node a worker, with a join command printed on the control plane."""
+        self.equip(node)
+        printed = self._on_control([self.tool, "token", "create", "--print-join-command"])
+        words = printed.out.split()
+        argv = [self.tool, *words[words.index("join"):]]
+        return node.exec([*argv, "--ignore-preflight-errors=SystemVerification"]).check()
+
+    # -- completing ------------------------------------------------------------------------
+
+    def connect(self, limit: float = 60) -> None:
+        """Gives every node its pod network: routes always, configuration where none came."""
+        wait("a pod network for every node", limit, lambda: self._all(_pods))
+        for item in self.objects("nodes"):
+            node = self.lab.node(item["metadata"]["name"])
+            if self.tool == "kubeadm":
+                cni.write(node, _pods(item))
+            self.lab.route(node, _pods(item))
+
+    def wait_ready(self, limit: float = 120) -> None:
+        """Waits until every node is Ready and the cluster's DNS answers on its service address."""
+        wait("Ready nodes", limit, lambda: self._all(_ready), 0.2)
+        wait("an answer from CoreDNS", limit, lambda: bool(self.resolve()), 0.2)
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def kubectl(self, *words: str) -> Result:
+        """kubectl as the cluster's administrator, on the control plane."""
+        kubeconfig = "--kubeconfig=/etc/kubernetes/admin.conf"
+        return self.control.exec(["kubectl", kubeconfig, *words])
+
+    def objects(self, kind: str, *words: str) -> list[dict[str, Any]]:
+        """The cluster's objects of a kind; none while the API server does not answer."""
+        found = self.kubectl("get", kind, *words, "-o", "json")
+        return json.loads(found.out)["items"] if found.ok else []
+
+    def resolve(self, name: str = "kubernetes.default.svc.cluster.local") -> list[str]:
+        """What the cluster's DNS says of a name, asked from the control plane."""
+        inside = ["ip", "netns", "exec", self.control.full_name]
+        program = str(PACKAGE / "dns.py")
+        return run([*inside, "python3", program, DNS_SERVICE, name]).out.split()
+
+    def _all(self, fact: Callable[[dict[str, Any]], Any]) -> bool:
+        """Whether it holds for every node; an API server that knows none yet does not count."""
+        nodes = self.objects("nodes")
+        return bool(nodes) and all(map(fact, nodes))
+
+    def _on_control(self, argv: list[str]) -> Result:
+        return self.control.exec(argv).check()
+
+
+def configured(node: Node, version: str, config: Optional[Path] = None) -> bytes:
+    """The configuration for a first control plane on that node."""
+    if config:
+        return config.read_bytes()
+    text = re.sub(r"(advertiseAddress:).*", rf"\1 {node.address}", CONFIG.read_text())
+    return re.sub(r"(kubernetesVersion:).*", rf"\1 {version}", text).encode()
+
+
+def _pods(node: dict[str, Any]) -> str:
+    return str(node["spec"].get("podCIDR", ""))
+
+
+def _ready(node: dict[str, Any]) -> bool:
+    conditions = node["status"].get("conditions", [])
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)

@@ -1,0 +1,62 @@
+"""What this machine needs before it can carry a lab: packages, kcluster, the parts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from kclab.settings import CACHE, PACKAGE, REPOSITORY
+from kclab.shell import LabError, run, say
+
+_PACKAGES = ("mmdebstrap", "systemd-container", "iproute2", "procps", "util-linux", "kmod")
+_SETUP_BUILD = REPOSITORY / "scripts/setup-build"
+
+
+def prepare() -> None:
+    """Installs what is missing of the packages nodes are run with."""
+    if os.geteuid() != 0:
+        raise LabError("the lab makes namespaces and mounts, which takes root", "run it with sudo")
+    missing = [name for name in _PACKAGES if not _installed(name)]
+    if missing:
+        say(f"installing {' '.join(missing)}")
+        run(["apt-get", "update"]).check()
+        install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+        run(["env", "DEBIAN_FRONTEND=noninteractive", *install]).check()
+
+
+def _installed(package: str) -> bool:
+    status = run(["dpkg-query", "--show", "--showformat=${db:Status-Status}", package])
+    return status.ok and status.out == "installed"
+
+
+def build(kcluster: bool, group: str = "core") -> None:
+    """Builds the parts and, beside them, kcluster; both take long only the first time."""
+    work = {"parts": [sys.executable, "-m", "kclab.parts", group]}
+    if kcluster:
+        work["kcluster"] = ["sh", "-euc", _BUILD, "sh", str(_SETUP_BUILD)]
+    running = {name: _start(name, argv) for name, argv in work.items()}
+    for name, process in running.items():
+        _finish(name, process)
+
+
+_BUILD = 'if [ -x "$1" ]; then "$1"; fi; cmake --preset release; cmake --build --preset release'
+
+
+def _log(name: str) -> Path:
+    return CACHE / "log" / f"lab-{name}.log"
+
+
+def _start(name: str, argv: list[str]) -> subprocess.Popen[bytes]:
+    say(f"building {name}, see {_log(name)}")
+    _log(name).parent.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    with _log(name).open("wb") as log:
+        return subprocess.Popen(argv, cwd=REPOSITORY, env=environment, stdin=subprocess.DEVNULL,
+                                stdout=log, stderr=subprocess.STDOUT)
+
+
+def _finish(name: str, process: subprocess.Popen[bytes]) -> None:
+    if process.wait() != 0:
+        last = _log(name).read_text(errors="replace")[-1500:]
+        raise LabError(f"building {name} failed:\n{last}", f"see {_log(name)}")
+    say(f"{name} is built")

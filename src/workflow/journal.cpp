@@ -1,0 +1,82 @@
+#include "workflow/journal.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "kubernetes/paths.h"
+
+namespace kcluster {
+namespace {
+
+Path journal_path() { return Path(paths::state) / "init.json"; }
+
+std::string dotted(const std::string& pointer) {
+  std::string key = pointer.empty() ? pointer : pointer.substr(1);
+  for (char& c : key)
+    if (c == '/') c = '.';
+  return key;
+}
+
+std::string shown(const Json& root, const Json::json_pointer& at) {
+  return root.contains(at) ? root.at(at).dump() : "nothing";
+}
+
+}  // namespace
+
+std::optional<InitJournal> read_journal(const Files& files) {
+  const auto text = files.read(journal_path());
+  if (!text) return std::nullopt;
+  try {
+    const Json root = Json::parse(*text);
+    InitJournal journal;
+    journal.wishes = root.at("wishes");
+    journal.finished = root.at("finished").get<bool>();
+    journal.token = Secret(root.value("token", ""));
+    journal.certificate_key = Secret(root.value("certificateKey", ""));
+    return journal;
+  } catch (const Json::exception&) {
+    // the parser's own words would quote the text, and with it the token
+    throw Error("the journal of an earlier init cannot be read: " + journal_path().string(),
+                "look at it, then move it away or run `kubeadm reset`");
+  }
+}
+
+void write_journal(const InitJournal& journal, Files& files) {
+  Json root{{"wishes", journal.wishes}, {"finished", journal.finished}};
+  if (!journal.finished) {
+    root["token"] = journal.token.reveal();
+    root["certificateKey"] = journal.certificate_key.reveal();
+  }
+  files.make_dir(paths::state, 0700);
+  files.write(journal_path(), root.dump(2) + "\n", {0600, Secrecy::secret});
+}
+
+std::vector<std::string> differences(const Json& was, const Json& now) {
+  std::vector<std::string> lines;
+  for (const auto& change : Json::diff(was, now)) {
+    const std::string path = change.at("path").get<std::string>();
+    // an element appended to a list has no place in what was
+    const Json::json_pointer at(path);
+    lines.push_back(fmt::format("{}: {}, was {}", dotted(path), shown(now, at), shown(was, at)));
+  }
+  return lines;
+}
+
+void require_same_wishes(const InitJournal& journal, const Json& wishes) {
+  const auto lines = differences(journal.wishes, wishes);
+  if (lines.empty()) return;
+  Error error("this node was initialised with another configuration",
+              journal.finished ? "change a living cluster through its own objects, or `kubeadm reset` "
+                                 "this node first"
+                               : "run init again with the first configuration to go on, or `kubeadm "
+                                 "reset` this node first",
+              Exit::usage);
+  for (const auto& line : lines) {
+    const auto colon = line.find(": ");
+    error.findings.push_back(
+        {Finding::Weight::error, line.substr(0, colon), "", line.substr(colon + 2), ""});
+  }
+  throw error;
+}
+
+}  // namespace kcluster

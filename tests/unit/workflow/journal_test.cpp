@@ -1,0 +1,64 @@
+#include "workflow/journal.h"
+
+#include <catch2/catch.hpp>
+
+#include "base/error.h"
+#include "host/memory_files.h"
+
+using namespace kcluster;
+
+namespace {
+
+InitJournal begun() {
+  InitJournal journal;
+  journal.wishes = {{"networking", {{"podSubnet", "10.244.0.0/16"}}}};
+  journal.token = Secret("abcdef.0123456789abcdef");
+  return journal;
+}
+
+}  // namespace
+
+TEST_CASE("a begun init is found again with its token") {
+  MemoryFiles files;
+  CHECK_FALSE(read_journal(files));
+  write_journal(begun(), files);
+  const auto journal = read_journal(files);
+  REQUIRE(journal);
+  CHECK_FALSE(journal->finished);
+  CHECK(journal->token.reveal() == "abcdef.0123456789abcdef");
+  CHECK(files.look("/var/lib/kcluster/init.json")->mode == 0600);
+}
+
+TEST_CASE("a finished init keeps its wishes and forgets its secrets") {
+  MemoryFiles files;
+  auto journal = begun();
+  journal.finished = true;
+  write_journal(journal, files);
+  CHECK(files.read("/var/lib/kcluster/init.json")->find("abcdef") == std::string::npos);
+  CHECK(read_journal(files)->wishes == journal.wishes);
+}
+
+TEST_CASE("other wishes are refused with every difference") {
+  const auto journal = begun();
+  CHECK_NOTHROW(require_same_wishes(journal, journal.wishes));
+  try {
+    require_same_wishes(journal, {{"networking", {{"podSubnet", "10.0.0.0/8"}, {"a", 1}}}});
+    FAIL("accepted");
+  } catch (const Error& error) {
+    REQUIRE(error.findings.size() == 2);
+    CHECK(error.exit == Exit::usage);
+    CHECK(error.findings[1].name == "networking.podSubnet");
+    CHECK(error.findings[1].what == "\"10.0.0.0/8\", was \"10.244.0.0/16\"");
+  }
+}
+
+TEST_CASE("a damaged journal is an error that does not quote it") {
+  MemoryFiles files;
+  files.write("/var/lib/kcluster/init.json", "{\"token\": \"abcdef.01234567", {0600});
+  try {
+    (void)read_journal(files);
+    FAIL("read");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("abcdef") == std::string::npos);
+  }
+}
