@@ -1,6 +1,6 @@
 """The lab: real Kubernetes nodes on one machine, for trying kcluster and for its live tests.
 
-A test needs two names: `Lab("name")` and `lab.node("cka-control")`; cluster.py makes clusters of them.
+A test needs `Lab("name")` and `lab.node("cka-control")`; cluster.py makes clusters of nodes.
 """
 
 from kclab.lab import Lab

@@ -2,14 +2,16 @@
 
 import argparse
 import sys
-from typing import Optional, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from kclab import commands, nodes
 from kclab.cluster import TOOLS
 from kclab.settings import CONTROL, KUBERNETES
 from kclab.shell import LabError
 
-Parsers = argparse._SubParsersAction  # it has no public name, only public use
+# The class has no public name, only public use.
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,7 +71,7 @@ def _node(made: argparse.ArgumentParser, common: argparse.ArgumentParser) -> Non
             action.add_argument("argv", nargs=argparse.REMAINDER, metavar="COMMAND")
 
 
-def main(argv: Optional[Sequence[str]] = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(argv)
     try:
         return chosen.run(chosen) or 0

@@ -10,8 +10,16 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
+mkdir -p /run/systemd/nspawn
 exec unshare --mount --propagation private sh -euc '
+  # nspawn leaves folders here; they, too, are to go with the node
+  mount -t tmpfs kcluster-lab /run/systemd/nspawn
   mount -t overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" kcluster-lab "$4"
   shift 4
-  exec systemd-nspawn "$@"
+  code=133
+  while [ "$code" = 133 ]; do  # what nspawn says when the node wants to reboot
+    code=0
+    systemd-nspawn "$@" || code=$?
+  done
+  exit "$code"
 ' sh "$lower" "$upper" "$work" "$root" "$@"

@@ -6,8 +6,9 @@ sees them as its roots; otherwise the kubelets of all nodes would share one /kub
 
 import os
 import signal
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Iterator
 
 from kclab.mounts import table
 from kclab.shell import LabError, wait
@@ -55,7 +56,7 @@ class Groups:
             file = folder / "freezer.state"
             if file.exists():
                 file.write_text(state)
-                wait(f"freezer {state}", 10, lambda f=file: f.read_text().strip() == state)
+                wait(f"freezer {state}", 10, partial(_says, file, state))
 
     def frozen(self) -> bool:
         files = [folder / "freezer.state" for folder in self.folders]
@@ -76,15 +77,27 @@ class Groups:
         wait("end of the killed node's processes", 30, gone)
 
     def remove(self) -> None:
-        """Removes the empty groups, children first."""
+        """Removes the empty groups. A group is busy for a moment after its last process."""
         for folder in self.folders:
-            for group in sorted(_tree(folder), key=lambda g: len(g.parts), reverse=True):
-                group.rmdir()
+            wait(f"removal of {folder}", 10, partial(_removed, folder))
 
 
 def _tree(folder: Path) -> Iterator[Path]:
     for path, _, _ in os.walk(folder):
         yield Path(path)
+
+
+def _says(file: Path, word: str) -> bool:
+    return file.read_text().strip() == word
+
+
+def _removed(folder: Path) -> bool:
+    try:
+        for group in sorted(_tree(folder), key=lambda g: len(g.parts), reverse=True):
+            group.rmdir()
+    except OSError:
+        return False
+    return True
 
 
 def _pids(group: Path) -> list[int]:

@@ -2,14 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any
 
 from kclab import cni
 from kclab.lab import Lab
 from kclab.node import Node
 from kclab.settings import DNS_SERVICE, KCLUSTER, KUBERNETES, PACKAGE
-from kclab.shell import LabError, Result, run, wait
+from kclab.shell import LabError, Result, run, say, wait
 
 CONFIG = PACKAGE / "cluster.yaml"
 TOOLS = ("kcluster", "kubeadm")
@@ -35,7 +36,7 @@ class Cluster:
                 raise LabError(f"{KCLUSTER} is not built", "cmake --build --preset release")
             node.push(KCLUSTER, "/usr/bin/kcluster", "0755")
 
-    def init(self, version: str = KUBERNETES, config: Optional[Path] = None) -> int:
+    def init(self, version: str = KUBERNETES, config: Path | None = None) -> int:
         """Makes the first control plane, its words on this terminal. Gives its exit code."""
         self.equip(self.control)
         self.control.push(configured(self.control, version, config), _TARGET)
@@ -73,6 +74,7 @@ class Cluster:
     def wait_ready(self, limit: float = 120) -> None:
         """Waits until every node is Ready and the cluster's DNS answers on its service address."""
         wait("Ready nodes", limit, lambda: self._all(_ready), 0.2)
+        say("every node is Ready")
         wait("an answer from CoreDNS", limit, lambda: bool(self.resolve()), 0.2)
 
     # -- asking ----------------------------------------------------------------------------
@@ -102,7 +104,7 @@ class Cluster:
         return self.control.exec(argv).check()
 
 
-def configured(node: Node, version: str, config: Optional[Path] = None) -> bytes:
+def configured(node: Node, version: str, config: Path | None = None) -> bytes:
     """The configuration for a first control plane on that node."""
     if config:
         return config.read_bytes()

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Optional
 
 from kclab import host
 from kclab.cluster import Cluster
@@ -23,7 +22,7 @@ kubeconfig:           scripts/lab{lab} node exec {node} cat /etc/kubernetes/admi
 def up(chosen: Namespace) -> int:
     host.prepare()
     if not chosen.no_build:
-        host.build(chosen.tool == "kcluster", _group(chosen.version))
+        host.build(chosen.tool == "kcluster", _groups(chosen.version))
     lab = Lab(chosen.lab)
     cluster = Cluster(lab, lab.node(CONTROL), chosen.tool)
     _boot(cluster, CONTROL, chosen.version)
@@ -46,7 +45,7 @@ def join(chosen: Namespace) -> None:
 
 
 def _boot(cluster: Cluster, name: str, version: str) -> None:
-    node = cluster.lab.node(name).up()
+    node = cluster.lab.node(name).up(version)
     say(f"{name} runs at {node.address}")
     seed(node, version)
     say(f"{name} has Kubernetes {version}")
@@ -55,12 +54,12 @@ def _boot(cluster: Cluster, name: str, version: str) -> None:
 def _complete(cluster: Cluster) -> None:
     cluster.connect()
     cluster.wait_ready()
-    say("every node is Ready, CoreDNS answers")
+    say("CoreDNS answers")
     print(cluster.kubectl("get", "nodes", "-o", "wide").check().out, end="")
 
 
-def _group(version: str) -> str:
-    return "core" if version == KUBERNETES else version
+def _groups(version: str) -> list[str]:
+    return ["core"] if version == KUBERNETES else ["core", "upgrade"]
 
 
 def _option(lab: Lab) -> str:

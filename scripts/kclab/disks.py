@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from kclab import rootfs
+from kclab import mounts, rootfs, warm
 from kclab.settings import CACHE, CNI, CONTAINERD, PACKAGE
 from kclab.shell import LabError
 
@@ -33,22 +33,27 @@ class Layers:
 
     def paths(self) -> list[str]:
         """Lower, upper, work folder and mount point, in the order boot.sh takes them."""
-        return [str(p) for p in (self.lower, self.folder / "upper", self.folder / "work", self.root)]
+        upper, work = self.folder / "upper", self.folder / "work"
+        return [str(p) for p in (self.lower, upper, work, self.root)]
 
     def binds(self) -> list[tuple[Path, str]]:
         return [(self.folder / "disks" / name, point) for name, point in _REAL.items()]
 
 
-def prepare(folder: Path, name: str, address: str) -> Layers:
+def prepare(folder: Path, name: str, address: str, version: str | None) -> Layers:
     """Makes the disks of a new node; those of an old one are as it left them."""
-    layers = Layers(rootfs.ensure(), folder)
     if not (folder / "address").exists():
+        mounts.delete(folder)  # half-made ones
         for part in ("upper", "work", "root", *(f"disks/{disk}" for disk in _REAL)):
-            (folder / part).mkdir(parents=True, exist_ok=True)
+            (folder / part).mkdir(parents=True)
+        (folder / "lower").symlink_to(rootfs.ensure())
         _furnish(folder / "upper", name, address)
+        if version:
+            warm.give(version, folder / "disks/containerd")
         # Last, as it says that the disks are complete.
         (folder / "address").write_text(address + "\n")
-    return layers
+    # The root it was made with, even if newer nodes are made with another.
+    return Layers((folder / "lower").resolve(strict=True), folder)
 
 
 def _furnish(upper: Path, name: str, address: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kclab.settings import CACHE, PACKAGE, REPOSITORY
 from kclab.shell import LabError, run, say
 
-_PACKAGES = ("mmdebstrap", "systemd-container", "iproute2", "procps", "util-linux", "kmod")
+_PACKAGES = ("mmdebstrap", "debian-archive-keyring", "systemd-container", "iproute2", "procps")
 _SETUP_BUILD = REPOSITORY / "scripts/setup-build"
 
 
@@ -29,17 +29,25 @@ def _installed(package: str) -> bool:
     return status.ok and status.out == "installed"
 
 
-def build(kcluster: bool, group: str = "core") -> None:
+def build(kcluster: bool, groups: list[str]) -> None:
     """Builds the parts and, beside them, kcluster; both take long only the first time."""
-    work = {"parts": [sys.executable, "-m", "kclab.parts", group]}
+    if kcluster and _SETUP_BUILD.exists():
+        # Before the parts: both install packages, and only one can at a time.
+        run([str(_SETUP_BUILD)]).check()
+    work = {"parts": [sys.executable, "-m", "kclab.parts", *groups]}
     if kcluster:
-        work["kcluster"] = ["sh", "-euc", _BUILD, "sh", str(_SETUP_BUILD)]
+        work["kcluster"] = ["sh", "-euc", _BUILD]
     running = {name: _start(name, argv) for name, argv in work.items()}
-    for name, process in running.items():
-        _finish(name, process)
+    try:
+        for name, process in running.items():
+            _finish(name, process)
+    finally:  # of one that failed, or of Ctrl-C, the other is not to run on
+        for process in running.values():
+            process.terminate()
+            process.wait()
 
 
-_BUILD = 'if [ -x "$1" ]; then "$1"; fi; cmake --preset release; cmake --build --preset release'
+_BUILD = "cmake --preset release; cmake --build --preset release"
 
 
 def _log(name: str) -> Path:

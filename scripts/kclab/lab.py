@@ -1,26 +1,25 @@
 """A lab: a name under which nodes, their switch and all their remains are found again."""
 
-from typing import Optional
 
 from kclab import mounts, network
 from kclab.cgroups import hierarchies
 from kclab.locks import turn
 from kclab.node import Node
-from kclab.settings import LABS, LAB_NAME, default_lab
+from kclab.settings import LAB_NAME, LABS, default_lab
 from kclab.shell import LabError
 
 
 class Lab:
     """Several labs run side by side, with the same addresses; only their names differ."""
 
-    def __init__(self, name: Optional[str] = None) -> None:
+    def __init__(self, name: str | None = None) -> None:
         self.name = name or default_lab()
         if not LAB_NAME.fullmatch(self.name):
-            raise LabError(f"'{self.name}' is no name for a lab", "small letters and digits, at most 20")
+            raise LabError(f"'{self.name}' is no name for a lab", "up to 20 small letters, digits")
         self.folder = LABS / self.name
         self.switch = f"kcl-{self.name}"
 
-    def node(self, name: str, address: Optional[str] = None) -> Node:
+    def node(self, name: str, address: str | None = None) -> Node:
         """The node of that name, whether it exists yet or not."""
         return Node(self.name, self.folder / name, name, address)
 

@@ -2,8 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 from kclab.settings import LABS
 

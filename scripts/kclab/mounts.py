@@ -41,11 +41,11 @@ def unmount_below(folder: Path) -> None:
         raise LabError(f"still mounted: {' '.join(left)}", "umount them by hand and run it again")
 
 
-def delete(folder: Path) -> None:
-    """Deletes a folder of a lab: unmounts, verifies, and only then deletes, only below LABS."""
+def delete(folder: Path, within: Path = LABS) -> None:
+    """Deletes a folder of a lab: unmounts, verifies, and only then deletes, only below `within`."""
     real = folder.resolve()
-    if LABS.resolve() not in real.parents:
-        raise LabError(f"{folder} is not below {LABS}, so it is not the lab's to delete")
+    if within.resolve() not in real.parents:
+        raise LabError(f"{folder} is not below {within}, so it is not the lab's to delete")
     if not folder.exists():
         return
     unmount_below(real)

@@ -5,7 +5,6 @@ the nodes' pod networks, as a data centre's router would.
 """
 
 from pathlib import Path
-from typing import Optional
 
 from kclab.settings import GATEWAY, PREFIX
 from kclab.shell import run
@@ -45,6 +44,8 @@ def switch_up(switch: str) -> None:
     _ip(switch, f"address add {GATEWAY}/{PREFIX} dev br0")
     _ip(switch, "link set br0 up")
     _setting(switch, "net.ipv4.ip_forward", "1")
+    # What cannot be reached is refused at once: limits would make some of it time out instead.
+    _setting(switch, "net.ipv4.icmp_ratelimit", "0")
     # Node to pod and back both pass here; a redirect would only confuse the nodes.
     _setting(switch, "net.ipv4.conf.all.send_redirects", "0")
 
@@ -65,7 +66,7 @@ def plug(switch: str, namespace: str, address: str) -> None:
     _ip(namespace, f"route add default via {GATEWAY}")
 
 
-def unplug(switch: str, namespace: str, address: Optional[str]) -> None:
+def unplug(switch: str, namespace: str, address: str | None) -> None:
     """Takes away cable and namespace. The cable first: it can outlive a namespace's name."""
     if address and exists(switch):
         run(["ip", "-netns", switch, "link", "delete", port(address)])

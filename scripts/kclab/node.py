@@ -1,26 +1,22 @@
 """One node: a machine with systemd, containerd and an address of its own."""
 
-import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Optional, Sequence
 
-from kclab import disks, mounts, network
+from kclab import disks, machine, mounts, network
 from kclab.cgroups import Groups
 from kclab.locks import turn
 from kclab.settings import ADDRESSES, NODE_NAME, PACKAGE
 from kclab.shell import LabError, Result, Source, run, wait
 
-# All that runc and the kubelet ask of the kernel beyond what nspawn allows by itself.
-_SYSCALLS = "@keyring bpf @mount @module @privileged @swap @reboot @clock @obsolete"
-
 
 class Node:
     """A node of a lab. Making the object does nothing; `up` starts the machine."""
 
-    def __init__(self, lab: str, folder: Path, name: str, address: Optional[str] = None) -> None:
+    def __init__(self, lab: str, folder: Path, name: str, address: str | None = None) -> None:
         if not NODE_NAME.fullmatch(name):
-            raise LabError(f"'{name}' is no name for a node", "use small letters, digits and dashes")
+            raise LabError(f"'{name}' is no name for a node", "small letters, digits and dashes")
         self.name = name
         self.folder = folder
         self.switch = f"kcl-{lab}"
@@ -35,7 +31,7 @@ class Node:
             return found
         raise LabError(f"no address is known for node {self.name}", "give one with --address")
 
-    def _known_address(self) -> Optional[str]:
+    def _known_address(self) -> str | None:
         saved = self.folder / "address"
         if saved.exists():
             return saved.read_text().strip()
@@ -43,16 +39,19 @@ class Node:
 
     # -- life ------------------------------------------------------------------------------
 
-    def up(self) -> "Node":
-        """Boots the node and waits for its containerd; a node that runs is left as it is."""
+    def up(self, version: str | None = None) -> "Node":
+        """Boots the node and waits for its containerd; a node that runs is left as it is.
+
+        A new node comes with the images of `version`, if some node had them before.
+        """
         if self.leader() is None:
             self.clear()
-            layers = disks.prepare(self.folder, self.name, self.address)
+            layers = disks.prepare(self.folder, self.name, self.address, version)
             with turn():
                 network.switch_up(self.switch)
             network.plug(self.switch, self.full_name, self.address)
             self.groups.make()
-            self._spawn(layers)
+            machine.spawn(self.full_name, self.name, layers, self.groups.folders)
         wait(f"boot of {self.name} (see {self.folder}/console.log)", 60, self._booted)
         return self
 
@@ -91,15 +90,19 @@ class Node:
 
     # -- what is in it ---------------------------------------------------------------------
 
-    def leader(self) -> Optional[int]:
+    def leader(self) -> int | None:
         """The node's own first process as this machine numbers it; None if it does not run."""
-        return next((pid for pid in self.groups.pids() if _is_first(pid)), None)
+        return next((pid for pid in self.groups.pids() if machine.is_first(pid)), None)
 
     def state(self) -> str:
         """running, paused or down."""
         if self.leader() is None:
             return "down"
         return "paused" if self.groups.frozen() else "running"
+
+    def disk(self, name: str) -> Path:
+        """Where one of its disks (containerd, kubelet, etcd) lies on this machine."""
+        return self.folder / "disks" / name
 
     def command(self, argv: Sequence[str]) -> list[str]:
         """What to run on this machine so that `argv` runs in the node, within its groups."""
@@ -110,7 +113,7 @@ class Node:
         return [str(PACKAGE / "enter.sh"), str(leader), *groups, "--", *argv]
 
     def exec(
-        self, argv: Sequence[str], stdin: Source = None, timeout: Optional[float] = None
+        self, argv: Sequence[str], stdin: Source = None, timeout: float | None = None
     ) -> Result:
         """Runs a command in the node to its end. Its failure is in the result, see check()."""
         return run(self.command(argv), stdin, timeout, shown=[f"{self.name}:", *argv])
@@ -127,51 +130,8 @@ class Node:
         """A file of the node."""
         return self.exec(["cat", path]).check().raw
 
-    # -- booting ---------------------------------------------------------------------------
-
-    def _spawn(self, layers: disks.Layers) -> None:
-        """Starts the node as a process that outlives this one."""
-        groups = [str(folder) for folder in self.groups.folders]
-        argv = [str(PACKAGE / "boot.sh"), *layers.paths(), *groups, "--", *self._options(layers)]
-        with (self.folder / "console.log").open("wb") as console:
-            subprocess.Popen(
-                argv, stdin=subprocess.DEVNULL, stdout=console, stderr=console,
-                start_new_session=True, cwd="/", env={**os.environ, **_NSPAWN},
-            )
-
-    def _options(self, layers: disks.Layers) -> list[str]:
-        return [
-            "--quiet", "--keep-unit", "--register=no", "-D", str(layers.root),
-            f"--machine={self.full_name}", f"--hostname={self.name}",
-            f"--network-namespace-path=/run/netns/{self.full_name}",
-            "--capability=all", f"--system-call-filter={_SYSCALLS}", "--console=pipe",
-            "--bind=/dev/kmsg", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
-            *(f"--bind={disk}:{point}" for disk, point in layers.binds()), "--boot",
-        ]
-
     def _booted(self) -> bool:
         leader = self.leader()
-        if leader is None or _program(leader) != "systemd":
+        if leader is None or machine.program(leader) != "systemd":
             return False
         return self.exec(["systemctl", "is-active", "--quiet", "containerd"]).ok
-
-
-# The lab takes care of its own locks; nspawn's would be left behind by a power cut.
-_NSPAWN = {"SYSTEMD_NSPAWN_LOCK": "0"}
-
-
-def _program(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()
-    except OSError:
-        return ""
-
-
-def _is_first(pid: int) -> bool:
-    """Whether it is process 1 of a namespace just below this machine's."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
-    numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()[1:]
-    return len(numbers) == 2 and numbers[1] == "1"

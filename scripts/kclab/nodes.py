@@ -1,7 +1,7 @@
 """scripts/lab node …: each action takes the parsed command line and gives an exit code."""
 
 from argparse import Namespace
-from typing import Callable, Optional
+from collections.abc import Callable
 
 from kclab import host
 from kclab.lab import Lab
@@ -49,7 +49,7 @@ def resume(chosen: Namespace) -> None:
     _node(chosen).resume()
 
 
-ACTIONS: dict[str, tuple[str, Callable[[Namespace], Optional[int]]]] = {
+ACTIONS: dict[str, tuple[str, Callable[[Namespace], int | None]]] = {
     "up": ("boot it; new disks if it has none", up),
     "down": ("shut it down in order", down),
     "kill": ("cut its power", kill),

@@ -1,10 +1,10 @@
 """The root file system all nodes share read-only: a small Debian with what Kubernetes needs."""
 
 import hashlib
-import os
-import shutil
 from pathlib import Path
 
+from kclab import mounts
+from kclab.locks import turn
 from kclab.settings import CACHE
 from kclab.shell import LabError, run, say
 
@@ -42,29 +42,22 @@ def recipe() -> str:
 def ensure() -> Path:
     """The root's folder, built if it is not in the cache yet (about a minute)."""
     folder = CACHE / "root" / f"{SUITE}-{recipe()}"
-    if not folder.exists():
-        _build(folder)
+    with turn():
+        if not folder.exists():
+            _build(folder)
     return folder
 
 
 def _build(folder: Path) -> None:
     """Builds beside and renames: a half-built root never has the final name."""
     say(f"building the nodes' root file system ({SUITE})")
-    part = folder.with_name(f".{folder.name}.{os.getpid()}")
+    part = folder.with_name(f".{folder.name}")
     part.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(part, ignore_errors=True)
+    mounts.delete(part, within=CACHE)  # a killed run may even have left mounts in it
     hooks = [f"--customize-hook={line}" for line in CUSTOM]
-    # mode=root mounts nothing of the host's below the folder once it has ended
     argv = ["mmdebstrap", "--mode=root", "--variant=minbase", f"--include={','.join(PACKAGES)}",
             *OPTIONS, *hooks, SUITE, str(part)]
     done = run(argv, timeout=1200)
     if not done.ok:
-        raise LabError(f"mmdebstrap: {done.err[-1500:]}", "see that the package mirror is reachable")
-    _place(part, folder)
-
-
-def _place(part: Path, folder: Path) -> None:
-    try:
-        part.rename(folder)
-    except OSError:  # another lab was faster; both are the same
-        shutil.rmtree(part)
+        raise LabError(f"mmdebstrap: {done.err[-1500:]}", "see that the mirror is reachable")
+    part.rename(folder)

@@ -5,6 +5,7 @@ import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from kclab import warm
 from kclab.node import Node
 from kclab.settings import CACHE, PACKAGE
 from kclab.shell import LabError
@@ -15,19 +16,16 @@ _CONFIG = "etc/containerd/config.toml"
 
 def seed(node: Node, version: str) -> None:
     """Puts programs and images of the version into the node. An old kubelet runs on."""
-    _programs(node, version)
-    archives = images(version)
+    archives = warm.images(version)
     _pin_sandbox(node, archives)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda archive: _import(node, archive), archives))
-
-
-def images(version: str) -> list[Path]:
-    """The archives of the images a cluster of that version needs."""
-    found = sorted((CACHE / "images" / version).glob("*.tar"))
-    if not found:
-        raise LabError(f"no images of {version} are built", f"scripts/lab parts {version}")
-    return found
+        work = [pool.submit(_program, node, version, name) for name in _PROGRAMS]
+        if not warm.has(version, node.disk("containerd")):
+            work += [pool.submit(_import, node, archive) for archive in archives]
+        for each in work:
+            each.result()
+    node.exec(["systemctl", "enable", "--quiet", "kubelet"]).check()
+    _keep(node, version)
 
 
 def tags(archive: Path) -> list[str]:
@@ -39,13 +37,11 @@ def tags(archive: Path) -> list[str]:
         return [tag for image in json.load(manifest) for tag in image["RepoTags"]]
 
 
-def _programs(node: Node, version: str) -> None:
-    folder = CACHE / "bin" / f"kubernetes-{version}"
-    for name in _PROGRAMS:
-        if not (folder / name).exists():
-            raise LabError(f"{folder / name} is not built", f"scripts/lab parts {version}")
-        node.push(folder / name, f"/usr/bin/{name}", "0755")
-    node.exec(["systemctl", "enable", "--quiet", "kubelet"]).check()
+def _program(node: Node, version: str, name: str) -> None:
+    program = CACHE / "bin" / f"kubernetes-{version}" / name
+    if not program.exists():
+        raise LabError(f"{program} is not built", "scripts/lab parts all")
+    node.push(program, f"/usr/bin/{name}", "0755")
 
 
 def _import(node: Node, archive: Path) -> None:
@@ -61,3 +57,22 @@ def _pin_sandbox(node: Node, archives: list[Path]) -> None:
     if node.read(f"/{_CONFIG}") != wanted:
         node.push(wanted, f"/{_CONFIG}")
         node.exec(["systemctl", "restart", "containerd"]).check()
+
+
+def _keep(node: Node, version: str) -> None:
+    """Keeps the images for the next node, if nothing else is in the store and none came warm."""
+    disk = node.disk("containerd")
+    ours = {tag for archive in warm.images(version) for tag in tags(archive)}
+    if warm.marked(disk) or _named_images(node) - ours:
+        return
+    if node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q"]).check().out.strip():
+        return
+    node.exec(["systemctl", "stop", "containerd"]).check()
+    warm.keep(version, disk)
+    node.exec(["systemctl", "start", "containerd"]).check()
+
+
+def _named_images(node: Node) -> set[str]:
+    """Images in the node, without the names that containerd makes of their digests."""
+    listed = node.exec(["ctr", "-n", "k8s.io", "images", "ls", "-q"]).check().out.split()
+    return {name for name in listed if "sha256:" not in name}

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Callable, Optional, Sequence, Union
+from typing import BinaryIO
 
-Source = Union[bytes, Path, None]
+Source = bytes | Path | None
 
 
 class LabError(Exception):
@@ -46,8 +47,8 @@ class Result:
 def run(
     argv: Sequence[str],
     stdin: Source = None,
-    timeout: Optional[float] = None,
-    shown: Optional[Sequence[str]] = None,
+    timeout: float | None = None,
+    shown: Sequence[str] | None = None,
 ) -> Result:
     """Runs a program to its end. `stdin` may be bytes or a file; `shown` names it in errors."""
     label = tuple(shown or argv)
@@ -60,9 +61,9 @@ def run(
 def _run(
     argv: Sequence[str],
     label: tuple[str, ...],
-    timeout: Optional[float],
-    file: Optional[BinaryIO] = None,
-    data: Optional[bytes] = None,
+    timeout: float | None,
+    file: BinaryIO | None = None,
+    data: bytes | None = None,
 ) -> Result:
     try:
         done = subprocess.run(

@@ -14,4 +14,10 @@ struct Finding {
   std::string remedy;  ///< what to do, possibly a command to paste; may be empty
 };
 
+/// What one check of a table came to; no findings: all is well.
+struct Checked {
+  std::string name, summary;       ///< the row's
+  std::vector<Finding> findings;
+};
+
 }  // namespace kcluster

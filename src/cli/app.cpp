@@ -1,5 +1,70 @@
 #include "cli/app.h"
 
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "cli/session.h"
+
 namespace kcluster {
-int run_app(int, char**) { return 0; }
+namespace {
+
+constexpr Command kCommands[] = {
+    {"init", "make this node the first control plane of a cluster", add_init},
+    {"preflight", "look whether this node is fit, change nothing", add_preflight},
+    {"config", "print and check configuration files", add_config},
+    {"version", "print the version of kcluster", add_version},
+};
+
+void add_globals(CLI::App& app, Globals& globals) {
+  app.fallthrough();
+  app.add_option("--rootfs", globals.rootfs, "the node's root folder")->check(CLI::ExistingDirectory);
+  app.add_option("-v", globals.verbosity, "how much to tell, 0 to 5")->check(CLI::Range(0, 10));
+  app.add_option("--progress", globals.progress, "lines, live or json (on stderr)");
+}
+
+void build(CLI::App& app, Session& session) {
+  app.require_subcommand(1);
+  add_globals(app, session.globals);
+  for (const auto& row : kCommands) {
+    auto* command = app.add_subcommand(row.name, row.summary);
+    command->fallthrough();
+    row.add(*command, session);
+  }
+}
+
+int fail(const Error& error) {
+  const std::string text = render(error);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return static_cast<int>(error.exit);
+}
+
+// CLI11 reports --help by throwing too; what is left is the user's slip.
+int read_and_run(CLI::App& app, Session& session, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& slip) {
+    throw Error(slip.what(), fmt::format("`{} --help` lists what there is", app.get_name()),
+                Exit::usage);
+  }
+  session.run();
+  return static_cast<int>(Exit::ok);
+}
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+  try {
+    CLI::App app("bootstrap and look after Kubernetes clusters", "kcluster");
+    Session session;
+    build(app, session);
+    return read_and_run(app, session, argc, argv);
+  } catch (const Error& error) {
+    return fail(error);
+  } catch (const std::exception& foreign) {
+    return fail(Error(foreign.what(), "this is a fault of kcluster; please report it"));
+  }
+}
+
 }  // namespace kcluster

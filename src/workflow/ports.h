@@ -1,8 +1,11 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "base/event.h"
+#include "base/report.h"
 #include "cri/cri.h"
 #include "host/clock.h"
 #include "host/files.h"
@@ -17,8 +20,10 @@ struct Ports {
   Files& files;
   System& system;
   const Clock& clock;
+  Report& report;
   std::function<std::shared_ptr<Http>(const Endpoint&)> http;
   std::function<std::shared_ptr<Cri>(const std::string& socket)> cri;
+  std::function<std::optional<std::string>(const std::string& name)> environment;
   Tell tell;
 };
 

@@ -56,7 +56,7 @@ void check_names(const Selection& selection, const std::vector<RowName>& rows) {
   for (const auto& name : selection.skip) check_name(name, rows);
 }
 
-void run_steps(const std::vector<Step>& steps, const Tell& sink, std::stop_token stop) {
+void run_steps(std::span<const Step> steps, const Tell& sink, std::stop_token stop) {
   for (const auto& step : steps) {
     if (stop.stop_requested()) throw Interrupted();
     if (!step.wanted) {

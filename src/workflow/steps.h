@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ struct RowName {
 
 /// Runs the steps in order, asking for a stop between them, telling began, ended, skipped, failed.
 /// A passing Error gains "phase NAME"; a foreign exception becomes an Error.
-void run_steps(const std::vector<Step>& steps, const Tell& tell, std::stop_token stop);
+void run_steps(std::span<const Step> steps, const Tell& tell, std::stop_token stop);
 
 /// Whether the leaf at path is selected; skipping wins.
 bool selected(const Selection& selection, const std::string& path);

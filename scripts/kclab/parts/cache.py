@@ -17,14 +17,14 @@ def root() -> Path:
 
 
 @contextlib.contextmanager
-def locked(cache: Path) -> Iterator[None]:
+def locked(cache: Path, why: str) -> Iterator[None]:
     """Hold the cache's only write lock. The kernel drops it with the process, however it ends."""
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / ".lock", "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("parts: waiting for another build to finish", flush=True)
+            print(f"parts: {why}: waiting for another build to finish", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

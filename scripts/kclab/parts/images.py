@@ -46,12 +46,13 @@ def pause() -> Part:
 
 def proxy_root() -> Part:
     """A tiny root of the machine's own distribution: packages unpacked, nothing configured."""
-    recipe = (RECIPE, packages.codename(), *PROXY_PACKAGES, *PROXY_UNUSED)
+    recipe = (RECIPE, packages.codename(), *PROXY_PACKAGES, *PROXY_UNUSED, "times=0")
     return Part("proxy-root", (PROXY_ROOT,), recipe, _unpack_proxy_root)
 
 
 def _unpack_proxy_root(step: Step) -> None:
     packages.ensure_command(step, "mmdebstrap", ("mmdebstrap",))
+    step.env["SOURCE_DATE_EPOCH"] = "0"  # unpacking again gives the same layer
     sources = step.workspace / "sources.list"
     sources.write_text("\n".join(packages.source_lines(step)) + "\n", encoding="utf-8")
     without = [f"--dpkgopt=path-exclude={pattern}" for pattern in PROXY_UNUSED]

@@ -53,7 +53,7 @@ def ensure(part: Part, cache: Path) -> None:
     if part.is_built(cache):
         print(f"parts: {part.name}: in the cache", flush=True)
         return
-    with store.locked(cache):
+    with store.locked(cache, part.name):
         if not part.is_built(cache):  # the one we waited for may have built it
             _build(part, cache)
 

@@ -1,0 +1,98 @@
+#include "phases/health_probes.h"
+
+#include <charconv>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/yaml.h"
+#include "kubernetes/paths.h"
+#include "kubernetes/ports.h"
+#include "plan/static_pod.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::chrono::seconds answer_limit{3};
+
+Json read_one(const std::string& path, const Files& files) {
+  const auto text = files.read(path);
+  const auto documents = text ? read_yaml(*text, path) : std::vector<YamlDocument>();
+  if (documents.size() != 1 || !documents.front().root.is_object())
+    throw Error("there is no usable " + path + " to take its health address from",
+                "run the phases before this one: control-plane, etcd, kubelet-start");
+  return documents.front().root;
+}
+
+/// The command line of the container named as the component.
+std::vector<std::string> command_of(const std::string& component, const Files& files) {
+  const auto path = std::string(paths::manifests) + "/" + component + ".yaml";
+  const auto pod = read_one(path, files);
+  for (const auto& container : pod.value("/spec/containers"_json_pointer, Json::array()))
+    if (container.value("name", "") == component)
+      return container.value("command", std::vector<std::string>());
+  throw Error(path + " has no container " + component, "run init phase control-plane again");
+}
+
+/// The last "--name=value" counts, as the components' own parser sees it.
+std::string flag(const std::vector<std::string>& command, const std::string& name,
+                 const std::string& otherwise) {
+  const auto start = "--" + name + "=";
+  auto value = otherwise;
+  for (const auto& argument : command)
+    if (argument.rfind(start, 0) == 0) value = argument.substr(start.size());
+  return value;
+}
+
+unsigned port_flag(const std::vector<std::string>& command, unsigned otherwise) {
+  const auto text = flag(command, "secure-port", std::to_string(otherwise));
+  unsigned port = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return fault == std::errc() && end == text.data() + text.size() ? port : otherwise;
+}
+
+std::string reachable(const std::string& bind_address) {
+  if (bind_address == "0.0.0.0") return "127.0.0.1";
+  return bind_address == "::" ? "::1" : bind_address;
+}
+
+HealthProbe local_probe(const std::string& component, unsigned port, const char* path,
+                        const Files& files) {
+  const auto command = command_of(component, files);
+  HealthProbe probe{component, {}, path};
+  probe.endpoint.url =
+      "https://" + host_port(reachable(flag(command, "bind-address", "127.0.0.1")),
+                             port_flag(command, port));
+  probe.endpoint.verify = Endpoint::Verify::no;
+  probe.endpoint.timeout = answer_limit;
+  return probe;
+}
+
+HealthProbe api_probe(const WaitPlan& plan, Endpoint api, const Files& files) {
+  const auto command = command_of("kube-apiserver", files);
+  const auto address = flag(command, "advertise-address", plan.advertise_address);
+  api.url = "https://" + host_port(address, port_flag(command, plan.bind_port));
+  api.timeout = answer_limit;
+  return {"kube-apiserver", std::move(api), "/readyz"};
+}
+
+}  // namespace
+
+std::optional<HealthProbe> kubelet_probe(const Files& files) {
+  const auto config = read_one(paths::kubelet_config, files);
+  const auto port = config.value("healthzPort", ports::kubelet_healthz);
+  if (port == 0) return std::nullopt;
+  HealthProbe probe{"kubelet", {}, "/healthz"};
+  const auto address = config.value("healthzBindAddress", "127.0.0.1");
+  probe.endpoint.url = "http://" + host_port(reachable(address), port);
+  probe.endpoint.timeout = answer_limit;
+  return probe;
+}
+
+std::vector<HealthProbe> component_probes(const WaitPlan& plan, const Endpoint& api,
+                                          const Files& files) {
+  return {local_probe("kube-controller-manager", ports::controller_manager, "/healthz", files),
+          local_probe("kube-scheduler", ports::scheduler, "/livez", files),
+          api_probe(plan, api, files)};
+}
+
+}  // namespace kcluster

@@ -1,0 +1,62 @@
+#include "phases/kubelet.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "kubernetes/paths.h"
+#include "manifest/kubelet_files.h"
+
+namespace kcluster {
+namespace {
+
+constexpr const char* kUnit = "kubelet.service";
+constexpr Mode kReadable{0644, Secrecy::open};
+
+struct Wanted {
+  const char* path;
+  const std::string& text;
+};
+
+bool lies_there(const Files& files, const Wanted& wanted) {
+  const auto stat = files.look(wanted.path);
+  return stat && stat->mode == kReadable.bits && files.read(wanted.path) == wanted.text;
+}
+
+}  // namespace
+
+void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const Tell& tell_to) {
+  const KubeletFiles texts = kubelet_files(plan);
+  const Wanted all[] = {{paths::kubelet_flags, texts.flags},
+                        {paths::kubelet_instance_config, texts.instance_config},
+                        {paths::kubelet_config, texts.config}};
+  const bool unit = system.unit_file_state(kUnit).has_value();
+  const bool ready = std::all_of(std::begin(all), std::end(all),
+                                 [&](const Wanted& file) { return lies_there(files, file); });
+  if (ready && unit && system.active(kUnit)) return;
+  // Also one that systemd is about to start again: it shall not read half of the files.
+  if (unit && !ready) system.unit(kUnit, UnitAction::stop);
+  if (!files.look(paths::kubelet)) files.make_dir(paths::kubelet, 0700);
+  for (const auto& file : all) files.write(file.path, file.text, kReadable);
+  if (!unit) {
+    tell(tell_to, {Event::Kind::warning, kUnit, "there is no kubelet unit; start the kubelet yourself"});
+    return;
+  }
+  system.unit(kUnit, UnitAction::reload);
+  system.unit(kUnit, UnitAction::start);
+}
+
+void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system) {
+  const std::string pem = plan.pki_folder + "/kubelet-client-current.pem";
+  if (!files.look(pem)) return;
+  const auto kubeconfig = files.read(paths::kubelet_conf);
+  if (!kubeconfig)
+    throw Error("cannot point " + std::string(paths::kubelet_conf) + " at " + pem + ": no such file",
+                "run `kcluster init phase kubeconfig kubelet` first");
+  const std::string rotated = with_rotated_certificate(*kubeconfig, pem);
+  if (!files.write(paths::kubelet_conf, rotated, {0600, Secrecy::secret})) return;
+  if (!system.unit_file_state(kUnit)) return;
+  system.unit(kUnit, UnitAction::reload);
+  system.unit(kUnit, UnitAction::restart);
+}
+
+}  // namespace kcluster

@@ -1,0 +1,18 @@
+#pragma once
+#include "base/event.h"
+#include "host/files.h"
+#include "host/system.h"
+#include "plan/kubelet.h"
+
+namespace kcluster {
+
+/// kubelet-start: with the kubelet at rest writes kubeadm-flags.env, instance-config.yaml and
+/// config.yaml (0644) below /var/lib/kubelet, then starts it. A running kubelet whose files say the
+/// same already is left alone. Without a kubelet unit the files are written and a warning is told.
+void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const Tell& tell);
+
+/// kubelet-finalize/enable-client-cert-rotation: once the kubelet has a certificate of its own, its
+/// kubeconfig points there and it is restarted; nothing is done when it does so already.
+void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system);
+
+}  // namespace kcluster

@@ -1,0 +1,95 @@
+#include "phases/preflight.h"
+
+#include <future>
+
+#include "base/attempt.h"
+#include "preflight/run.h"
+#include "preflight/words.h"
+
+namespace kcluster {
+namespace {
+
+constexpr unsigned kTries = 5;  // as kubeadm's PullImageRetry
+constexpr Millis kPause{500};
+
+void tell_warnings(const Findings& findings, const Tell& sink) {
+  for (const auto& finding : findings)
+    if (finding.weight == Finding::Weight::warning)
+      tell(sink, {Event::Kind::warning, finding.name,
+                  finding.what + (finding.remedy.empty() ? "" : "; " + finding.remedy)});
+}
+
+void settle_findings(Findings findings, std::span<const std::string> ignored, const Tell& sink) {
+  apply_ignores(findings, ignored);
+  tell_warnings(findings, sink);
+  judge(findings);
+}
+
+void pause(const Clock& clock, Millis how_long) {
+  const auto until = clock.now() + how_long;
+  clock.await("the next try", how_long * 2, [&]() -> std::optional<std::string> {
+    if (clock.now() >= until) return std::nullopt;
+    return "the registry is given a moment";
+  });
+}
+
+Findings failed(const std::string& image, const std::string& why) {
+  return {error("ImagePull", image + " cannot be pulled: " + why,
+                "check the name and the way to the registry: `crictl pull " + image + "`")};
+}
+
+Findings pull_one(const std::string& image, Cri& cri, const Clock& clock) {
+  std::string why;
+  for (unsigned tried = 1; tried <= kTries; ++tried) {
+    const auto pulled = attempt([&] {
+      cri.pull(image);
+      return true;
+    });
+    if (pulled) return {};
+    why = pulled.why;
+    if (tried < kTries) pause(clock, kPause * tried);
+  }
+  return failed(image, why);
+}
+
+std::vector<std::string> due(const PullPlan& plan, const Cri& cri) {
+  if (plan.policy == PullPlan::Policy::never) return {};
+  if (plan.policy == PullPlan::Policy::always) return plan.images;
+  std::vector<std::string> out;
+  for (const auto& image : plan.images)
+    if (!cri.has_image(image)) out.push_back(image);
+  return out;
+}
+
+/// One image's turn, at once or when its result is asked for.
+std::vector<std::future<Findings>> begin(const PullPlan& plan,
+                                         const std::vector<std::string>& images, Cri& cri,
+                                         const Clock& clock) {
+  const auto how =
+      plan.order == PullPlan::Order::parallel ? std::launch::async : std::launch::deferred;
+  std::vector<std::future<Findings>> out;
+  for (const auto& image : images)
+    out.push_back(std::async(how, [&] { return pull_one(image, cri, clock); }));
+  return out;
+}
+
+}  // namespace
+
+void preflight(const PreflightPlan& plan, const Look& look, const Tell& sink) {
+  settle_findings(findings_of(run_checks(init_checks(), plan.checks, look)), plan.ignored, sink);
+}
+
+void pull_images(const PullPlan& plan, Cri& cri, const Clock& clock, const Tell& sink) {
+  const auto images = due(plan, cri);
+  auto pulls = begin(plan, images, cri, clock);
+  Findings findings;
+  for (std::size_t i = 0; i < pulls.size(); ++i) {
+    tell(sink, {Event::Kind::amount, "images", "pulling " + images[i], i, images.size()});
+    const auto faults = pulls[i].get();
+    if (faults.empty()) tell(sink, {Event::Kind::did, images[i], "pulled"});
+    findings.insert(findings.end(), faults.begin(), faults.end());
+  }
+  settle_findings(std::move(findings), plan.ignored, sink);
+}
+
+}  // namespace kcluster

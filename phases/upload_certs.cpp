@@ -1,0 +1,102 @@
+#include "phases/upload_certs.h"
+
+#include <map>
+
+#include "base/attempt.h"
+#include "base/text.h"
+#include "host/random.h"
+#include "kube/bootstrap_token.h"
+#include "kube/objects.h"
+#include "kubernetes/names.h"
+#include "pki/seal.h"
+
+namespace kcluster {
+namespace {
+
+constexpr auto life = std::chrono::hours(2), enough_life = std::chrono::hours(1);
+constexpr const char* role = "kubeadm:kubeadm-certs";
+
+using Contents = std::map<std::string, Secret>;
+
+/// Files that are kept elsewhere (an external authority's key) are uploaded empty, as kubeadm does.
+Contents read_files(const UploadCertsPlan& plan, const Files& files) {
+  Contents contents;
+  for (const auto& file : plan.files)
+    contents.emplace(file.key, file.path.empty() ? Secret()
+                                                 : Secret(files.read(file.path).value_or("")));
+  return contents;
+}
+
+Json sealed_data(const Contents& contents, const Secret& key) {
+  auto data = Json::object();
+  for (const auto& [name, content] : contents)
+    data[name] = content.empty() ? "" : base64(seal(content, key));
+  return data;
+}
+
+bool opens(const Json& data, const Contents& contents, const Secret& key) {
+  if (data.size() != contents.size()) return false;
+  for (const auto& [name, content] : contents) {
+    const auto sealed = data.contains(name) && data[name].is_string()
+                            ? unbase64(data[name].get<std::string>())
+                            : std::string();
+    if (!sealed || sealed->empty() != content.empty()) return false;
+    if (content.empty()) continue;
+    const auto plain = attempt([&] { return unseal(*sealed, key); });
+    if (!plain || plain->reveal() != content.reveal()) return false;
+  }
+  return true;
+}
+
+bool lives_on(const Json& secret, const Client& api, Time now) {
+  const auto owners = secret["metadata"].value("ownerReferences", Json::array());
+  if (owners.empty()) return false;
+  const auto token = api.get("/api/v1/namespaces/kube-system/secrets/" + owners[0].value("name", ""));
+  if (!token) return false;
+  const auto expires = unbase64(token->value("data", Json::object()).value("expiration", ""));
+  return expires && *expires > rfc3339(now + enough_life);  // both UTC: the order of text is time's
+}
+
+/// The token that the garbage collector removes the certificates with.
+Json owner_reference(Client& api, Time now) {
+  auto fresh = make_token();
+  TokenSecret token;
+  token.id = fresh.id;
+  token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
+  token.description = "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
+  token.expires = rfc3339(now + life);
+  const auto secret = token_secret(token);
+  api.create_or_update(secret);
+  const auto made = api.get(api.path_of(secret));
+  return {{"apiVersion", "v1"},
+          {"kind", "Secret"},
+          {"name", token_secret_name(token.id)},
+          {"uid", made ? (*made)["metadata"].value("uid", "") : ""},
+          {"controller", true},
+          {"blockOwnerDeletion", true}};
+}
+
+}  // namespace
+
+Secret make_certificate_key() { return Secret(hex(random_bytes(32))); }
+
+void upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key, const Files& files,
+                  Client& api, const Clock& clock) {
+  const auto key = certificate_key_bytes(certificate_key);
+  const auto contents = read_files(plan, files);
+  Json secret = {{"apiVersion", "v1"},
+                 {"kind", "Secret"},
+                 {"metadata", {{"name", names::kubeadm_certs}, {"namespace", names::kube_system}}}};
+  const auto live = api.get(api.path_of(secret));
+  const auto data = live ? live->value("data", Json::object()) : Json::object();
+  if (!live || !opens(data, contents, key) || !lives_on(*live, api, clock.now())) {
+    secret["metadata"]["ownerReferences"] = Json::array({owner_reference(api, clock.now())});
+    secret["data"] = sealed_data(contents, key);
+    api.create_or_update(secret);
+  }
+  api.create_or_update(role_to_get(names::kube_system, role, "secrets", names::kubeadm_certs));
+  api.create_or_update(
+      role_binding(names::kube_system, role, {{"Group", names::bootstrappers}}));
+}
+
+}  // namespace kcluster

@@ -1,0 +1,33 @@
+#include "base/text.h"
+#include "preflight/cgroups.h"
+#include "preflight/checks.h"
+
+namespace kcluster {
+namespace {
+
+// The first line is a header.
+std::vector<std::string> swaps(const Files& files) {
+  std::vector<std::string> out;
+  const auto lines = split(files.read("/proc/swaps").value_or(""), '\n');
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (const auto name = lines[i].substr(0, lines[i].find_first_of(" \t")); !name.empty())
+      out.push_back(name);
+  return out;
+}
+
+}  // namespace
+
+Findings check_swap(const CheckPlan& plan, const Look& look) {
+  const auto on = swaps(look.files);
+  if (on.empty()) return {};
+  const std::string what = "swap is on (" + join(on, ", ") + ")";
+  const std::string off = R"(`swapoff -a && sed -i '/\sswap\s/s/^/#/' /etc/fstab`)";
+  if (plan.fail_swap_on)
+    return {error("Swap", what + " and the kubelet does not start with it",
+                  off + ", or set failSwapOn: false in the KubeletConfiguration")};
+  const auto mount = find_cgroups(look.files);
+  if (mount && mount->version == CgroupMount::Version::v2) return {};
+  return {warning("Swap", what + ", which the kubelet limits only with cgroup v2", off)};
+}
+
+}  // namespace kcluster

@@ -1,0 +1,54 @@
+#include "cli/dry_node.h"
+
+#include <fmt/format.h>
+
+#include "report/changes.h"
+#include "report/objects.h"
+
+namespace kcluster {
+namespace {
+
+std::string would_do(const SystemChange& change) {
+  switch (change.kind) {
+    case SystemChange::Kind::run: return "run " + change.argv.front() + "\n";
+    case SystemChange::Kind::unmount: return "unmount " + change.subject + "\n";
+    case SystemChange::Kind::unit: break;
+  }
+  constexpr const char* words[] = {"start", "stop", "restart", "enable", "disable", "reload units for"};
+  return fmt::format("{} {}\n", words[static_cast<int>(change.action)], change.subject);
+}
+
+}  // namespace
+
+DryNode::DryNode(Ports& real)
+    : files_(&real.files),
+      system_(&real.system),
+      clock_(real.clock.now(), real.tell),
+      ports_{files_, system_, clock_, report_,
+             [api = api_](const Endpoint&) { return api; },
+             [this, open = real.cri](const std::string& socket) -> std::shared_ptr<Cri> {
+               if (!cri_) cri_ = std::make_shared<MemoryCri>(open(socket));
+               return cri_;
+             },
+             real.environment, real.tell} {
+  for (const char* path : {"/healthz", "/livez", "/readyz"})
+    api_->answer(path, {200, "ok", {}});
+}
+
+void DryNode::expect(const std::string& node_name) {
+  api_->put("/api/v1/nodes/" + node_name,
+            {{"apiVersion", "v1"},
+             {"kind", "Node"},
+             {"metadata", {{"name", node_name}, {"labels", {{"kubernetes.io/hostname", node_name}}}}},
+             {"spec", Json::object()}});
+}
+
+std::string DryNode::would_change() const {
+  std::string text = "\nThis would be done:\n\n" + changes_text(files_.changes());
+  for (const auto& change : system_.changes()) text += would_do(change);
+  if (cri_)
+    for (const auto& change : cri_->changes()) text += "pull or stop " + change.subject + "\n";
+  return text + objects_text(api_->sent());
+}
+
+}  // namespace kcluster

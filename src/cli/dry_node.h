@@ -1,0 +1,34 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "cri/memory_cri.h"
+#include "host/memory_clock.h"
+#include "host/memory_files.h"
+#include "host/memory_system.h"
+#include "http/memory_http.h"
+#include "workflow/ports.h"
+
+namespace kcluster {
+
+/// Memory over real ports: what is looked at is really there, what is changed is only remembered. The
+/// cluster is an empty, healthy one.
+class DryNode {
+ public:
+  explicit DryNode(Ports& real);
+
+  Ports& ports() { return ports_; }
+  void expect(const std::string& node_name);
+  std::string would_change() const;
+
+ private:
+  Report report_;
+  MemoryFiles files_;
+  MemorySystem system_;
+  MemoryClock clock_;
+  std::shared_ptr<MemoryHttp> api_ = std::make_shared<MemoryHttp>();
+  std::shared_ptr<MemoryCri> cri_;
+  Ports ports_;
+};
+
+}  // namespace kcluster

@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+
+#include "cli/session.h"
+#include "config/flags.h"
+#include "plan/init.h"
+#include "workflow/ports.h"
+
+namespace kcluster {
+
+/// What the command line says to init, its phases and preflight.
+struct InitOptions {
+  InitFlags flags;
+  std::string pod_network = "none";  ///< none, bridge or a manifest's path
+};
+
+/// kubeadm init's flags, under the same names.
+void add_init_flags(CLI::App& command, InitOptions& options);
+
+/// Everything settled, nothing changed yet.
+struct Prepared {
+  Config settled;
+  InitPlan plan;
+  Beginning beginning = Beginning::fresh;
+  bool finished = false;  ///< this very cluster stands already
+};
+
+/// Reads the configuration, looks at the node, settles and plans. `observed` is what is really there,
+/// also in a dry run. Warnings are told. Throws Error (exit usage) with all faults, or when the node's
+/// journal holds other wishes.
+Prepared prepare_init(const InitOptions& options, Ports& observed);
+
+/// What the journal keeps to recognise the same init by: the settled configuration, no secrets.
+Json wishes_of(const Config& settled, const InitOptions& options);
+
+}  // namespace kcluster

@@ -1,0 +1,80 @@
+#include "cli/node.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "cli/dry_node.h"
+#include "cli/render.h"
+#include "cri/real_cri.h"
+#include "host/interrupt.h"
+#include "host/real_clock.h"
+#include "host/real_files.h"
+#include "host/real_system.h"
+#include "host/told_files.h"
+#include "http/real_http.h"
+
+namespace kcluster {
+namespace {
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = ::secure_getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+}  // namespace
+
+struct Node::Parts {
+  Parts(const Globals& globals, Tell sink)
+      : tell(std::move(sink)),
+        clock(interrupt, tell),
+        real_files(globals.rootfs),
+        real_system(interrupt),
+        told_files(real_files, tell) {}
+
+  Interrupt interrupt;
+  Tell tell;
+  RealClock clock;
+  RealFiles real_files;
+  RealSystem real_system;
+  ToldFiles told_files;
+  Report report;
+  std::unique_ptr<Ports> ports;
+  std::unique_ptr<DryNode> dry;
+
+  void stack(Effects effects) {
+    const auto stop = interrupt.token();
+    ports.reset(new Ports{told_files, real_system, clock, report,
+                          [stop](const Endpoint& peer) { return make_http(peer, stop); },
+                          [stop](const std::string& socket) { return make_cri(socket, stop); },
+                          variable, tell});
+    if (effects == Effects::dry) dry = std::make_unique<DryNode>(*ports);
+  }
+};
+
+Node::Node(const Globals& globals, Effects effects)
+    : parts_(std::make_unique<Parts>(
+          globals, progress_renderer(choose_progress(globals.progress), globals.verbosity))) {
+  parts_->stack(effects);
+}
+
+Node::~Node() = default;
+
+Ports& Node::ports() { return parts_->dry ? parts_->dry->ports() : *parts_->ports; }
+std::stop_token Node::stop() const { return parts_->interrupt.token(); }
+
+void Node::expect(const std::string& node_name) {
+  if (parts_->dry) parts_->dry->expect(node_name);
+}
+
+std::string Node::would_change() const {
+  return parts_->dry ? parts_->dry->would_change() : std::string();
+}
+
+std::vector<std::string> environment() {
+  std::vector<std::string> all;
+  for (char** entry = ::environ; *entry; ++entry) all.emplace_back(*entry);
+  return all;
+}
+
+}  // namespace kcluster

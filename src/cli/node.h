@@ -1,0 +1,35 @@
+#pragma once
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "workflow/ports.h"
+
+namespace kcluster {
+
+/// This machine's ports, stacked in one place: the real ones, told to the user, or for a dry run
+/// memory over the real ones.
+class Node {
+ public:
+  enum class Effects { real, dry };
+  Node(const Globals& globals, Effects effects);
+  ~Node();
+
+  Ports& ports();
+  std::stop_token stop() const;
+  /// In a dry run the node registers and its components become healthy, as they would.
+  void expect(const std::string& node_name);
+  /// What a dry run would have changed, secrets masked; empty unless dry.
+  std::string would_change() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// The process's environment as "NAME=value".
+std::vector<std::string> environment();
+
+}  // namespace kcluster

@@ -1,0 +1,123 @@
+#include "base/error.h"
+#include "cli/init.h"
+#include "cli/node.h"
+#include "config/load.h"
+#include "config/print.h"
+#include "config/validate.h"
+#include "kube/bootstrap_token.h"
+#include "kubernetes/paths.h"
+#include "observe/node.h"
+#include "observe/surroundings.h"
+#include "phases/upload_certs.h"
+#include "plan/settle.h"
+#include "workflow/journal.h"
+
+namespace kcluster {
+namespace {
+
+void warn(const Tell& sink, const std::vector<Finding>& findings) {
+  for (const auto& finding : findings)
+    if (finding.weight == Finding::Weight::warning)
+      tell(sink, {Event::Kind::warning, finding.place.empty() ? finding.name : finding.place,
+                  finding.what});
+}
+
+Config read_wishes(const InitOptions& options, const Ports& ports) {
+  if (!options.flags.config) return merge_flags({}, options.flags);
+  const auto& path = *options.flags.config;
+  const auto text = ports.files.read(path);
+  if (!text) throw Error("there is no configuration file " + path, "check --config", Exit::usage);
+  auto loaded = load_init(*text, path);
+  warn(ports.tell, loaded.warnings);
+  return merge_flags(std::move(loaded.config), options.flags);
+}
+
+Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
+  Config settled = settle(std::move(wanted), seen);
+  const auto findings = validate(settled);
+  warn(sink, findings);
+  for (const auto& finding : findings)
+    if (finding.weight == Finding::Weight::error) {
+      Error error("the configuration cannot work", "mend what is named", Exit::usage);
+      error.findings = findings;
+      throw error;
+    }
+  return settled;
+}
+
+// The control plane may have been reset by kubeadm, which knows nothing of our journal.
+bool stands(const Files& files) {
+  return files.look(Path(paths::manifests) / "kube-apiserver.yaml").has_value();
+}
+
+void add_token(Config& config, const std::optional<InitJournal>& journal) {
+  if (!config.init.bootstrap_tokens.empty()) return;
+  BootstrapToken token;
+  if (journal && journal->token.size() == 23) {
+    token.id = journal->token.reveal().substr(0, 6);
+    token.secret = std::make_shared<const Secret>(journal->token.reveal().substr(7));
+  } else {
+    auto fresh = make_token();
+    token.id = fresh.id;
+    token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
+  }
+  config.init.bootstrap_tokens.push_back(token);
+}
+
+void add_certificate_key(Config& config, const std::optional<InitJournal>& journal) {
+  if (config.init.certificate_key) return;
+  const bool kept = journal && !journal->certificate_key.empty();
+  config.init.certificate_key = std::make_shared<const Secret>(
+      kept ? journal->certificate_key.clone() : make_certificate_key());
+}
+
+Json node_wishes(const InitConfiguration& init) {
+  Json taints = Json::array();
+  for (const auto& taint : init.node.taints.value_or(std::vector<Taint>{}))
+    taints.push_back(taint.key + "=" + taint.value + ":" + taint.effect);
+  Json args = Json::array();
+  for (const auto& arg : init.node.kubelet_extra_args) args.push_back(arg.name + "=" + arg.value);
+  return {{"name", init.node.name},
+          {"criSocket", init.node.cri_socket},
+          {"taints", taints},
+          {"kubeletExtraArgs", args},
+          {"advertiseAddress", init.local_api.advertise_address},
+          {"bindPort", init.local_api.bind_port},
+          {"patches", init.patches_directory}};
+}
+
+}  // namespace
+
+Json wishes_of(const Config& settled, const InitOptions& options) {
+  return {{"cluster", cluster_configuration_json(settled)},
+          {"node", node_wishes(settled.init)},
+          {"kubelet", settled.kubelet},
+          {"proxy", settled.proxy},
+          {"podNetwork", options.pod_network},
+          {"uploadCerts", options.flags.upload_certs}};
+}
+
+Prepared prepare_init(const InitOptions& options, Ports& observed) {
+  Prepared prepared;
+  const Config wanted = read_wishes(options, observed);
+  const Seen seen =
+      observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);
+  prepared.settled = settle_valid(wanted, seen, observed.tell);
+  const auto journal = read_journal(observed.files);
+  if (journal && (!journal->finished || stands(observed.files))) {
+    require_same_wishes(*journal, wishes_of(prepared.settled, options));
+    prepared.finished = journal->finished;
+    prepared.beginning = Beginning::resumed;
+  }
+  add_token(prepared.settled, journal);
+  add_certificate_key(prepared.settled, journal);
+  const auto around =
+      observe_surroundings(prepared.settled, observed.files, observed.system, environment());
+  prepared.plan = plan_init(prepared.settled, seen, around,
+                            {prepared.beginning, options.pod_network, options.flags.upload_certs,
+                             !options.flags.skip_token_print,
+                             !options.flags.skip_certificate_key_print});
+  return prepared;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,34 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace kcluster {
+
+/// Options that every command has.
+struct Globals {
+  std::string rootfs = "/";      ///< the node's root folder
+  int verbosity = 0;             ///< -v N
+  std::string progress;          ///< "", "lines", "live", "json"
+  std::string output = "text";   ///< text, json, yaml
+};
+
+/// What the command line chose; the parse only notes it, run_app runs it.
+struct Session {
+  Globals globals;
+  std::function<void()> run;
+};
+
+/// One row of the program's commands.
+struct Command {
+  const char* name;
+  const char* summary;
+  void (*add)(CLI::App& command, Session& session);  ///< adds flags, subcommands and sets run
+};
+
+void add_init(CLI::App& command, Session& session);
+void add_preflight(CLI::App& command, Session& session);
+void add_config(CLI::App& command, Session& session);
+void add_version(CLI::App& command, Session& session);
+
+}  // namespace kcluster

@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/finding.h"
+#include "config/types.h"
+
+/// The rules behind validate(), one function a part of the configuration.
+namespace kcluster::rules {
+
+/// Collects findings by key path.
+class Found {
+ public:
+  void error(std::string path, std::string what, std::string remedy = {}) {
+    list_.push_back(
+        {Finding::Weight::error, std::move(path), "", std::move(what), std::move(remedy)});
+  }
+  void warning(std::string path, std::string what, std::string remedy = {}) {
+    list_.push_back(
+        {Finding::Weight::warning, std::move(path), "", std::move(what), std::move(remedy)});
+  }
+  std::vector<Finding> take() { return std::move(list_); }
+
+ private:
+  std::vector<Finding> list_;
+};
+
+void init(const InitConfiguration& init, Found& found);
+void networking(const ClusterConfiguration& cluster, Found& found);
+void cluster(const ClusterConfiguration& cluster, Found& found);
+void etcd(const ClusterConfiguration& cluster, Found& found);
+
+// Shared by several of them.
+void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);
+void environment(const std::vector<EnvVar>& envs, const std::string& path, Found& found);
+void alternative_names(const std::vector<std::string>& names, const std::string& path,
+                       Found& found);
+void absolute(const std::string& value, const std::string& path, Found& found);
+void repository(const std::string& value, const std::string& path, Found& found);
+std::string indexed(const std::string& path, std::size_t index);
+
+}  // namespace kcluster::rules

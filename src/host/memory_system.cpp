@@ -1,0 +1,83 @@
+#include "host/memory_system.h"
+
+#include "base/text.h"
+
+namespace kcluster {
+namespace {
+
+std::string short_name(const std::string& unit) {
+  constexpr std::string_view suffix = ".service";
+  return unit.ends_with(suffix) ? unit.substr(0, unit.size() - suffix.size()) : unit;
+}
+
+template <class Value>
+std::optional<Value> find(const std::map<std::string, Value>& values, const std::string& key) {
+  const auto found = values.find(key);
+  return found == values.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Outcome> outcome(const Machine& machine, const std::vector<std::string>& argv) {
+  auto exact = find(machine.programs, join(argv, " "));
+  return exact ? exact : find(machine.programs, argv.at(0));
+}
+
+}  // namespace
+
+Outcome MemorySystem::ask(const std::vector<std::string>& argv) const {
+  if (below_) return below_->ask(argv);
+  return outcome(machine, argv).value_or(Outcome{127, {}, argv.at(0) + ": no such program"});
+}
+
+Facts MemorySystem::facts() const { return below_ ? below_->facts() : machine.facts; }
+
+bool MemorySystem::active(const std::string& unit) const {
+  const std::scoped_lock hold(lock_);
+  if (const auto changed = find(started_, short_name(unit))) return *changed;
+  return below_ ? below_->active(unit) : machine.active.contains(short_name(unit));
+}
+
+std::optional<std::string> MemorySystem::unit_file_state(const std::string& unit) const {
+  const std::scoped_lock hold(lock_);
+  if (const auto changed = find(enabled_, short_name(unit)))
+    return *changed ? "enabled" : "disabled";
+  return below_ ? below_->unit_file_state(unit) : find(machine.unit_files, short_name(unit));
+}
+
+std::vector<std::string> MemorySystem::journal(const std::string& unit, unsigned lines) const {
+  if (below_) return below_->journal(unit, lines);
+  auto all = find(machine.journals, short_name(unit)).value_or(std::vector<std::string>{});
+  if (all.size() > lines) all.erase(all.begin(), all.end() - lines);
+  return all;
+}
+
+std::vector<std::string> MemorySystem::resolve(const std::string& host) const {
+  if (below_) return below_->resolve(host);
+  return find(machine.hosts, host).value_or(std::vector<std::string>{});
+}
+
+bool MemorySystem::port_free(unsigned port) const {
+  return below_ ? below_->port_free(port) : !machine.busy_ports.contains(port);
+}
+
+Outcome MemorySystem::run(const std::vector<std::string>& argv) {
+  const std::scoped_lock hold(lock_);
+  changes_.push_back({SystemChange::Kind::run, argv, {}, UnitAction::start});
+  return outcome(machine, argv).value_or(Outcome{});
+}
+
+void MemorySystem::unit(const std::string& name, UnitAction action) {
+  const std::scoped_lock hold(lock_);
+  const auto unit = short_name(name);
+  changes_.push_back({SystemChange::Kind::unit, {}, unit, action});
+  if (action == UnitAction::start || action == UnitAction::restart) started_[unit] = true;
+  if (action == UnitAction::stop) started_[unit] = false;
+  if (action == UnitAction::enable) enabled_[unit] = true;
+  if (action == UnitAction::disable) enabled_[unit] = false;
+}
+
+void MemorySystem::unmount(const std::string& path) {
+  const std::scoped_lock hold(lock_);
+  changes_.push_back({SystemChange::Kind::unmount, {}, path, UnitAction::start});
+}
+
+}  // namespace kcluster

@@ -1,0 +1,66 @@
+#pragma once
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "host/system.h"
+
+namespace kcluster {
+
+/// What a MemorySystem over nothing answers; a healthy, empty machine.
+struct Machine {
+  Facts facts{4,
+              8ull << 30,
+              "node-1",
+              "6.1.0",
+              "x86_64",
+              0,
+              {{"lo", "127.0.0.1", 8, true, true}, {"eth0", "192.168.1.20", 24, true, false}},
+              true};
+  std::map<std::string, Outcome> programs;  ///< by "argv0 argv1 …", else by argv0; others: 127
+  std::map<std::string, std::string> unit_files;  ///< unit without ".service" -> "enabled" …
+  std::set<std::string> active;                   ///< units, likewise
+  std::map<std::string, std::vector<std::string>> journals, hosts;
+  std::set<unsigned> busy_ports;
+};
+
+/// One thing that would have been done to the machine.
+struct SystemChange {
+  enum class Kind { run, unit, unmount };
+  Kind kind = Kind::run;
+  std::vector<std::string> argv;          ///< run
+  std::string subject;                    ///< the unit (without ".service") or the path
+  UnitAction action = UnitAction::start;  ///< unit
+};
+
+/// A machine in memory, over another one that it only looks at (dry run) or over canned answers
+/// (tests). Units that were started or enabled read back so; run() succeeds unless told otherwise.
+class MemorySystem : public System {
+ public:
+  explicit MemorySystem(const System* below = nullptr) : below_(below) {}
+  explicit MemorySystem(Machine canned) : machine(std::move(canned)) {}
+
+  Outcome ask(const std::vector<std::string>& argv) const override;
+  Facts facts() const override;
+  bool active(const std::string& unit) const override;
+  std::optional<std::string> unit_file_state(const std::string& unit) const override;
+  std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
+  std::vector<std::string> resolve(const std::string& host) const override;
+  bool port_free(unsigned port) const override;
+
+  Outcome run(const std::vector<std::string>& argv) override;
+  void unit(const std::string& name, UnitAction action) override;
+  void unmount(const std::string& path) override;
+
+  const std::vector<SystemChange>& changes() const { return changes_; }
+
+  Machine machine;  ///< tests set it before use; over another system only run()'s programs count
+
+ private:
+  const System* below_ = nullptr;
+  std::map<std::string, bool> started_, enabled_;  // what was changed here
+  std::vector<SystemChange> changes_;
+  mutable std::mutex lock_;
+};
+
+}  // namespace kcluster

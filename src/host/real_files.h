@@ -1,0 +1,31 @@
+#pragma once
+#include "host/files.h"
+#include "host/rooted.h"
+
+namespace kcluster {
+
+/// The kernel's files below a root; links are resolved inside that root, as chroot would.
+/// A write's temp file is ".<name>.kcluster": what a crash leaves behind, the next write takes
+/// away.
+class RealFiles : public Files {
+ public:
+  explicit RealFiles(Path root = "/") : rooted_(std::move(root)) {}
+
+  std::optional<std::string> read(const Path& path) const override;
+  std::optional<std::vector<std::string>> list(const Path& folder) const override;
+  std::optional<Stat> look(const Path& path) const override;
+  Space space(const Path& path) const override;
+
+  bool write(const Path& path, std::string_view bytes, Mode mode) override;
+  void make_dir(const Path& path, unsigned mode) override;
+  void own(const Path& path, unsigned uid, unsigned gid) override;
+  void link(const Path& target, const Path& path) override;
+  void move(const Path& from, const Path& to) override;
+  void remove(const Path& path) override;
+  void remove_tree(const Path& path) override;
+
+ private:
+  Rooted rooted_;
+};
+
+}  // namespace kcluster

@@ -1,0 +1,60 @@
+#include "host/real_system.h"
+
+#include <sys/mount.h>
+
+#include "host/facts.h"
+#include "host/fault.h"
+#include "host/network.h"
+#include "host/process.h"
+#include "host/units.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::chrono::minutes kLongestLook{1};
+
+// "kubelet" as systemctl would take it
+std::string full_name(const std::string& unit) {
+  return unit.find('.') == std::string::npos ? unit + ".service" : unit;
+}
+
+}  // namespace
+
+Outcome RealSystem::ask(const std::vector<std::string>& argv) const {
+  Bounds bounds;
+  bounds.time = kLongestLook;
+  return run_program(argv, bounds, interrupt_.token());
+}
+
+Facts RealSystem::facts() const { return read_facts(); }
+
+bool RealSystem::active(const std::string& unit) const { return unit_active(full_name(unit)); }
+
+std::optional<std::string> RealSystem::unit_file_state(const std::string& unit) const {
+  return kcluster::unit_file_state(full_name(unit));
+}
+
+std::vector<std::string> RealSystem::journal(const std::string& unit, unsigned lines) const {
+  return unit_messages(full_name(unit), lines);
+}
+
+std::vector<std::string> RealSystem::resolve(const std::string& host) const {
+  return resolve_host(host);
+}
+
+bool RealSystem::port_free(unsigned port) const { return can_listen(port); }
+
+Outcome RealSystem::run(const std::vector<std::string>& argv) {
+  return run_program(argv, {}, interrupt_.token());
+}
+
+void RealSystem::unit(const std::string& name, UnitAction action) {
+  act_on_unit(full_name(name), action, interrupt_.token());
+}
+
+void RealSystem::unmount(const std::string& path) {
+  if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) return;
+  if (errno != EINVAL && errno != ENOENT) file_fault("unmount", path, errno);
+}
+
+}  // namespace kcluster

@@ -1,0 +1,29 @@
+#pragma once
+#include "host/interrupt.h"
+#include "host/system.h"
+
+namespace kcluster {
+
+/// This machine. A program that only looks is given one minute; run() as long as it needs; an
+/// interrupt ends both.
+class RealSystem : public System {
+ public:
+  explicit RealSystem(const Interrupt& interrupt) : interrupt_(interrupt) {}
+
+  Outcome ask(const std::vector<std::string>& argv) const override;
+  Facts facts() const override;
+  bool active(const std::string& unit) const override;
+  std::optional<std::string> unit_file_state(const std::string& unit) const override;
+  std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
+  std::vector<std::string> resolve(const std::string& host) const override;
+  bool port_free(unsigned port) const override;
+
+  Outcome run(const std::vector<std::string>& argv) override;
+  void unit(const std::string& name, UnitAction action) override;
+  void unmount(const std::string& path) override;  ///< what is not mounted is fine
+
+ private:
+  const Interrupt& interrupt_;
+};
+
+}  // namespace kcluster

@@ -1,0 +1,34 @@
+#pragma once
+#include "base/event.h"
+#include "host/files.h"
+
+namespace kcluster {
+
+/// Files that tell Event::did of every change that changed something; contents are never told.
+class ToldFiles : public Files {
+ public:
+  ToldFiles(Files& below, Tell tell) : below_(below), tell_(std::move(tell)) {}
+
+  std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
+  std::optional<std::vector<std::string>> list(const Path& folder) const override {
+    return below_.list(folder);
+  }
+  std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
+  Space space(const Path& path) const override { return below_.space(path); }
+
+  bool write(const Path& path, std::string_view bytes, Mode mode) override;
+  void make_dir(const Path& path, unsigned mode) override;
+  void own(const Path& path, unsigned uid, unsigned gid) override;
+  void link(const Path& target, const Path& path) override;
+  void move(const Path& from, const Path& to) override;
+  void remove(const Path& path) override;
+  void remove_tree(const Path& path) override;
+
+ private:
+  void did(const Path& path, std::string text) const;
+
+  Files& below_;
+  Tell tell_;
+};
+
+}  // namespace kcluster

@@ -1,0 +1,267 @@
+#include "http/real_http.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "http/curl_fault.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::size_t kLargestBody = 64u << 20;
+constexpr std::chrono::milliseconds kLongestConnect{5000};
+
+using Easy = std::unique_ptr<CURL, void (*)(CURL*)>;
+using Lines = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
+
+// one transfer: what curl's callbacks see
+struct Transfer {
+  Response response;
+  std::stop_token stop;
+  bool too_large = false;
+  std::array<char, CURL_ERROR_SIZE> text{};
+};
+
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.too_large = transfer.response.body.size() + size > kLargestBody;
+  if (transfer.too_large) return 0;
+  transfer.response.body.append(data, size);
+  return size;
+}
+
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
+  auto& headers = static_cast<Transfer*>(user)->response.headers;
+  const std::string_view line(data, size);
+  if (line.starts_with("HTTP/")) headers.clear();  // an interim answer came before
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return size;
+  auto& value = headers[lower(trim(line.substr(0, colon)))];
+  value += (value.empty() ? "" : ", ") + std::string(trim(line.substr(colon + 1)));
+  return size;
+}
+
+int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<Transfer*>(user)->stop.stop_requested() ? 1 : 0;
+}
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
+    throw Error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option),
+                            curl_easy_strerror(code)));
+}
+
+// curl reads the blob during the transfer only; the endpoint outlives it
+void set_blob(CURL* easy, CURLoption option, const std::string& bytes) {
+  curl_blob blob{const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_NOCOPY};
+  set(easy, option, &blob);
+}
+
+void set_protocols(CURL* easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+// a peer that goes away in the handshake leaves a system error or an early end, one that speaks no
+// TLS or an older one an error of OpenSSL's
+bool cut_off(std::string_view text) {
+  return text.find("error:") == std::string_view::npos ||
+         text.find("unexpected eof") != std::string_view::npos;
+}
+
+TransferFault::Kind kind_of(CURLcode code, const Transfer& transfer) {
+  using Kind = TransferFault::Kind;
+  if (transfer.too_large) return Kind::too_large;
+  if (is_alert(transfer.text.data())) return Kind::our_credentials;
+  switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK:
+      return Kind::stopped;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return Kind::certificate;
+    case CURLE_SSL_CERTPROBLEM:
+      return Kind::our_credentials;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return Kind::silence;
+    case CURLE_SSL_CONNECT_ERROR:
+      return cut_off(transfer.text.data()) ? Kind::silence : Kind::tls;
+    default:
+      return Kind::other;
+  }
+}
+
+class CurlHttp : public Http {
+ public:
+  CurlHttp(const Endpoint& endpoint, std::stop_token stop)
+      : endpoint_(endpoint), stop_(std::move(stop)) {
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (ready != CURLE_OK) throw Error("libcurl cannot be initialised");
+  }
+
+  Response get(const std::string& path) const override {
+    Request request;
+    request.path = path;
+    return perform(request);
+  }
+  Response send(const Request& request) override { return perform(request); }
+
+ private:
+  Response perform(const Request& request) const {
+    if (stop_.stop_requested()) throw Interrupted();
+    Transfer transfer;
+    transfer.stop = stop_;
+    Easy easy = take();
+    const Lines lines = header_lines(request);
+    configure(easy.get(), transfer);
+    set(easy.get(), CURLOPT_HTTPHEADER, lines.get());
+    set_request(easy.get(), request);
+    const CURLcode code = curl_easy_perform(easy.get());
+    if (code != CURLE_OK) fail(easy.get(), code, transfer);
+    long status = 0;
+    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    transfer.response.status = static_cast<int>(status);
+    give_back(std::move(easy));
+    return std::move(transfer.response);
+  }
+
+  static Lines header_lines(const Request& request) {
+    Lines lines(curl_slist_append(nullptr, "Accept: application/json, */*"), curl_slist_free_all);
+    const std::string type = "Content-Type: " + request.content_type;
+    curl_slist_append(lines.get(), request.body.empty() ? "Content-Type:" : type.c_str());
+    curl_slist_append(lines.get(), "Expect:");  // no second round trip before large bodies
+    return lines;
+  }
+
+  void set_request(CURL* easy, const Request& request) const {
+    set(easy, CURLOPT_URL, (host_url() + request.path).c_str());
+    if (!request.body.empty() || request.method == "POST") {
+      set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      set(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+    }
+    if (request.method != "GET" || !request.body.empty())
+      set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+
+  void configure(CURL* easy, Transfer& transfer) const {
+    curl_easy_reset(easy);  // keeps its connections
+    set_protocols(easy);
+    set(easy, CURLOPT_NOSIGNAL, 1L);
+    set(easy, CURLOPT_PROXY, "");
+    set(easy, CURLOPT_NOPROXY, "*");
+    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(easy, CURLOPT_USERAGENT, "kcluster/" KCLUSTER_VERSION);
+    set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(endpoint_.timeout.count()));
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS,
+        static_cast<long>(std::min(endpoint_.timeout, kLongestConnect).count()));
+    set_callbacks(easy, transfer);
+    set_peer(easy);
+    set_identity(easy);
+  }
+
+  static void set_callbacks(CURL* easy, Transfer& transfer) {
+    set(easy, CURLOPT_ERRORBUFFER, transfer.text.data());
+    set(easy, CURLOPT_WRITEFUNCTION, on_body);
+    set(easy, CURLOPT_WRITEDATA, &transfer);
+    set(easy, CURLOPT_HEADERFUNCTION, on_header);
+    set(easy, CURLOPT_HEADERDATA, &transfer);
+    set(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    set(easy, CURLOPT_XFERINFODATA, &transfer);
+    set(easy, CURLOPT_NOPROGRESS, 0L);
+  }
+
+  void set_peer(CURL* easy) const {
+    const bool verify = endpoint_.verify == Endpoint::Verify::yes;
+    set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+    set(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+    if (endpoint_.authorities.empty()) return;
+    // without this the distribution's folder of public authorities would be trusted as well
+    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    set_blob(easy, CURLOPT_CAINFO_BLOB, endpoint_.authorities);
+  }
+
+  void set_identity(CURL* easy) const {
+    if (!endpoint_.client_certificate.empty() && endpoint_.client_key) {
+      set_blob(easy, CURLOPT_SSLCERT_BLOB, endpoint_.client_certificate);
+      set_blob(easy, CURLOPT_SSLKEY_BLOB, endpoint_.client_key->reveal());
+    }
+    if (endpoint_.token) {
+      set(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
+      set(easy, CURLOPT_XOAUTH2_BEARER, endpoint_.token->reveal().c_str());
+    }
+    if (connect_to_) set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
+  }
+
+  [[noreturn]] void fail(CURL* easy, CURLcode code, const Transfer& transfer) const {
+    TransferFault fault;
+    fault.kind = kind_of(code, transfer);
+    fault.url = endpoint_.url;
+    fault.text = transfer.text[0] ? transfer.text.data() : curl_easy_strerror(code);
+    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &fault.verification);
+    throw_fault(fault);
+  }
+
+  // with a server name the URL carries it (for SNI and the check) and the connection goes elsewhere
+  std::string host_url() const {
+    if (endpoint_.server_name.empty()) return endpoint_.url;
+    const auto scheme = endpoint_.url.find("://");
+    const auto port = endpoint_.url.rfind(':');
+    const bool has_port = port > scheme && endpoint_.url.find(']', port) == std::string::npos;
+    return endpoint_.url.substr(0, scheme + 3) + endpoint_.server_name +
+           (has_port ? endpoint_.url.substr(port) : "");
+  }
+
+  Lines connect_to() const {
+    if (endpoint_.server_name.empty()) return {nullptr, curl_slist_free_all};
+    const auto address = endpoint_.url.substr(endpoint_.url.find("://") + 3);
+    return {curl_slist_append(nullptr, ("::" + address).c_str()), curl_slist_free_all};
+  }
+
+  Easy take() const {
+    const std::scoped_lock hold(lock_);
+    if (idle_.empty()) {
+      Easy fresh(curl_easy_init(), curl_easy_cleanup);
+      if (!fresh) throw Error("libcurl has no memory left");
+      return fresh;
+    }
+    Easy easy = std::move(idle_.back());
+    idle_.pop_back();
+    return easy;
+  }
+
+  void give_back(Easy easy) const {
+    const std::scoped_lock hold(lock_);
+    idle_.push_back(std::move(easy));
+  }
+
+  Endpoint endpoint_;
+  std::stop_token stop_;
+  Lines connect_to_ = connect_to();
+  mutable std::mutex lock_;
+  mutable std::vector<Easy> idle_;  // each with its living connection
+};
+
+}  // namespace
+
+std::shared_ptr<Http> make_http(const Endpoint& endpoint, std::stop_token stop) {
+  return std::make_shared<CurlHttp>(endpoint, std::move(stop));
+}
+
+}  // namespace kcluster

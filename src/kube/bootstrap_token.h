@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/secret.h"
+#include "host/clock.h"
+
+namespace kcluster {
+
+/// A bootstrap token as the API server keeps it: "<id>.<secret>" lets a node join.
+struct TokenSecret {
+  std::string id;                       ///< six characters of a-z0-9, public
+  std::shared_ptr<const Secret> secret; ///< sixteen
+  std::string description;
+  std::string expires;                  ///< "2026-11-22T14:30:24Z"; empty: never
+  std::vector<std::string> usages, groups;
+};
+
+struct FreshToken {
+  std::string id;
+  Secret secret;
+};
+/// A random token, each character equally likely.
+FreshToken make_token();
+
+/// The Secret kube-system/bootstrap-token-<id>.
+Json token_secret(const TokenSecret& token);
+std::string token_secret_name(const std::string& id);
+/// UTC, seconds, as the API server writes times.
+std::string rfc3339(Time time);
+/// An RFC 3339 time in any zone, as rfc3339() writes it; nullopt when it is none.
+std::optional<std::string> utc(const std::string& text);
+
+}  // namespace kcluster

@@ -1,0 +1,22 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+
+namespace kcluster {
+
+struct JoinWords {
+  std::string server;                        ///< "https://192.168.1.20:6443", of the cluster
+  std::shared_ptr<const Secret> token;       ///< "<id>.<secret>"; null: withheld
+  std::vector<std::string> ca_pins;          ///< "sha256:<hex>" of each authority's public key
+  enum class Role { worker, control_plane };
+  Role role = Role::worker;
+  std::shared_ptr<const Secret> certificate_key;  ///< of the uploaded certificates, may be null
+};
+
+/// The command to paste on a machine that shall join. It shows the secrets it is given, on purpose.
+std::string join_command(const JoinWords& words);
+
+}  // namespace kcluster

@@ -1,0 +1,127 @@
+#include "kube/kubeconfig.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+namespace kcluster {
+namespace {
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Error broken(const Path& path, const std::string& what) {
+  return Error(path.string() + " is no usable kubeconfig: " + what,
+               "make it again (kcluster init phase kubeconfig) or give another with --kubeconfig");
+}
+
+/// The named element of clusters, contexts or users.
+const Json& named(const Json& document, const char* list, const std::string& name, const char* body,
+                  const Path& path) {
+  const auto rows = document.find(list);
+  if (rows != document.end() && rows->is_array())
+    for (const auto& row : *rows)
+      if (row.is_object() && text_at(row, "name") == name && row.contains(body) &&
+          row.at(body).is_object())
+        return row.at(body);
+  throw broken(path, std::string("it has no ") + body + " named \"" + name + "\"");
+}
+
+/// "<key>-data" decoded, else the file that "<key>" names, else empty.
+std::string material(const Json& from, const std::string& key, const Path& path,
+                     const Files& files) {
+  if (const auto data = text_at(from, (key + "-data").c_str()); !data.empty()) {
+    auto bytes = unbase64(data);
+    if (!bytes) throw broken(path, key + "-data is not base64");
+    return *bytes;
+  }
+  const auto file = text_at(from, key.c_str());
+  if (file.empty()) return {};
+  const auto bytes = files.read(path.parent_path() / file);
+  if (!bytes) throw broken(path, "the file " + file + " that it names does not exist");
+  return *bytes;
+}
+
+std::shared_ptr<const Secret> secret(std::string value) {
+  if (value.empty()) return nullptr;
+  return std::make_shared<const Secret>(std::move(value));
+}
+
+std::string token_of(const Json& user, const Path& path, const Files& files) {
+  const auto token = text_at(user, "token");
+  if (!token.empty() || text_at(user, "tokenFile").empty()) return token;
+  return std::string(trim(material(user, "tokenFile", path, files)));
+}
+
+Json user_json(const Kubeconfig& config) {
+  auto user = Json::object();
+  if (!config.certificate.empty())
+    user["client-certificate-data"] = base64(config.certificate);
+  if (config.key) user["client-key-data"] = base64(config.key->reveal());
+  if (config.token) user["token"] = config.token->reveal();
+  return user;
+}
+
+}  // namespace
+
+Json kubeconfig_json(const Kubeconfig& config) {
+  const auto context = config.user + "@" + config.cluster;
+  Json cluster = {{"server", config.server}};
+  if (!config.authorities.empty())
+    cluster["certificate-authority-data"] = base64(config.authorities);
+  return {{"apiVersion", "v1"},
+          {"kind", "Config"},
+          {"clusters", Json::array({{{"cluster", cluster}, {"name", config.cluster}}})},
+          {"contexts", Json::array({{{"context", {{"cluster", config.cluster}, {"user", config.user}}},
+                                     {"name", context}}})},
+          {"current-context", context},
+          {"users", Json::array({{{"name", config.user}, {"user", user_json(config)}}})}};
+}
+
+std::string kubeconfig_text(const Kubeconfig& config) {
+  return write_yaml(kubeconfig_json(config));
+}
+
+Kubeconfig parse_kubeconfig(const Json& document, const Path& path, const Files& files) {
+  if (!document.is_object()) throw broken(path, "it is not a mapping");
+  const auto context =
+      named(document, "contexts", text_at(document, "current-context"), "context", path);
+  Kubeconfig config;
+  config.cluster = text_at(context, "cluster");
+  config.user = text_at(context, "user");
+  const auto& cluster = named(document, "clusters", config.cluster, "cluster", path);
+  const auto& user = named(document, "users", config.user, "user", path);
+  config.server = text_at(cluster, "server");
+  if (config.server.empty()) throw broken(path, "its cluster has no server");
+  config.authorities = material(cluster, "certificate-authority", path, files);
+  config.certificate = material(user, "client-certificate", path, files);
+  config.key = secret(material(user, "client-key", path, files));
+  config.token = secret(token_of(user, path, files));
+  return config;
+}
+
+Kubeconfig read_kubeconfig(const Path& path, const Files& files) {
+  const auto text = files.read(path);
+  if (!text)
+    throw Error(path.string() + " does not exist",
+                "make it (kcluster init phase kubeconfig) or give another with --kubeconfig");
+  const auto documents = read_yaml(*text, path.string());
+  if (documents.size() != 1) throw broken(path, "it must hold exactly one document");
+  return parse_kubeconfig(documents.front().root, path, files);
+}
+
+Endpoint endpoint(const Kubeconfig& config) {
+  Endpoint made;
+  made.url = config.server;
+  made.authorities = config.authorities;
+  made.client_certificate = config.certificate;
+  made.client_key = config.key;
+  made.token = config.token;
+  return made;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,35 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/json.h"
+#include "host/files.h"
+#include "http/http.h"
+
+namespace kcluster {
+
+/// One user at one cluster, all a kubeconfig of kubeadm's holds.
+struct Kubeconfig {
+  std::string cluster = "kubernetes";  ///< its name
+  std::string user;                    ///< its name; the context is "user@cluster"
+  std::string server;                  ///< "https://192.168.1.20:6443"
+  std::string authorities;             ///< PEM of the cluster's certificate authorities
+  std::string certificate;             ///< PEM of the client, or empty
+  std::shared_ptr<const Secret> key;   ///< PEM of the client, or null
+  std::shared_ptr<const Secret> token; ///< bearer, or null
+};
+
+/// As client-go 1.36 writes it: sorted keys, data embedded in base64. The text is a secret whenever a
+/// key or token is in it.
+std::string kubeconfig_text(const Kubeconfig& config);
+Json kubeconfig_json(const Kubeconfig& config);
+
+/// The current context of a kubeconfig; certificates, keys and tokens that are files are read (relative
+/// paths from the kubeconfig's own folder). Throws Error naming `path` and the missing part.
+Kubeconfig read_kubeconfig(const Path& path, const Files& files);
+/// The same from a document at hand; `path` is for relative paths and errors.
+Kubeconfig parse_kubeconfig(const Json& document, const Path& path, const Files& files);
+
+Endpoint endpoint(const Kubeconfig& config);
+
+}  // namespace kcluster

@@ -1,0 +1,71 @@
+#include "observe/node.h"
+
+#include "base/attempt.h"
+#include "base/text.h"
+#include "kubernetes/versions.h"
+
+namespace kcluster {
+namespace {
+
+/// kubeadm's well-known sockets, in its order: containerd, CRI-O, cri-dockerd.
+constexpr const char* kSockets[] = {"/var/run/containerd/containerd.sock",
+                                    "/var/run/crio/crio.sock", "/var/run/cri-dockerd.sock"};
+constexpr const char* kResolvedConf = "/run/systemd/resolve/resolv.conf";
+
+bool is_socket(const Files& files, const std::string& path) {
+  const auto stat = files.look(path);
+  return stat && stat->kind == Stat::Kind::other;
+}
+
+// /var/run is a link to /run; below another root an absolute link would lead out of it.
+std::vector<std::string> sockets(const Files& files) {
+  std::vector<std::string> found;
+  for (const std::string path : kSockets)
+    if (is_socket(files, path) || is_socket(files, path.substr(std::string("/var").size())))
+      found.push_back("unix://" + path);
+  return found;
+}
+
+std::vector<std::string> addresses(const Facts& facts) {
+  std::vector<std::string> found;
+  for (const auto& address : facts.addresses)
+    if (address.up && !address.loopback) found.push_back(address.ip);
+  return found;
+}
+
+std::optional<std::string> kubelet_version(const System& system) {
+  const auto asked = attempt([&] { return system.ask({"kubelet", "--version"}); });
+  if (!asked || asked->exit != 0) return std::nullopt;
+  const std::string_view said = trim(asked->out), known = "Kubernetes ";
+  if (said.substr(0, known.size()) != known) return std::nullopt;
+  const auto version = said.substr(known.size());
+  if (!Version::parse(version)) return std::nullopt;
+  return std::string(version);
+}
+
+std::string cgroup_driver(const OpenCri& cri, const std::string& socket) {
+  const auto state = attempt([&] { return cri(socket)->state(); });
+  return state ? state->cgroup_driver : "";
+}
+
+}  // namespace
+
+Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
+                  const std::string& cri_socket_wanted) {
+  const Facts facts = system.facts();
+  Seen seen;
+  seen.hostname = facts.hostname;
+  seen.default_address = default_address(files, facts);
+  seen.addresses = addresses(facts);
+  seen.cri_sockets = sockets(files);
+  seen.kubelet_version = kubelet_version(system);
+  const bool one = seen.cri_sockets.size() == 1;
+  const auto socket = cri_socket_wanted.empty() && one ? seen.cri_sockets[0] : cri_socket_wanted;
+  if (!socket.empty()) seen.runtime_cgroup_driver = cgroup_driver(cri, socket);
+  const auto resolved = attempt([&] { return system.active("systemd-resolved"); });
+  seen.systemd_resolved = resolved && *resolved;
+  if (seen.systemd_resolved) seen.kubelet_resolv_conf = kResolvedConf;
+  return seen;
+}
+
+}  // namespace kcluster

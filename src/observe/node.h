@@ -1,0 +1,25 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cri/cri.h"
+#include "host/files.h"
+#include "host/system.h"
+#include "plan/seen.h"
+
+namespace kcluster {
+
+using OpenCri = std::function<std::shared_ptr<Cri>(const std::string& socket)>;
+
+/// What is there on this node; changes and judges nothing. The runtime is asked for its cgroup
+/// driver at the wanted socket, or at the only one there is when none is wanted; no answer leaves
+/// it empty.
+Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
+                  const std::string& cri_socket_wanted);
+
+/// The address kubeadm would choose: that of the interface of the first default route (IPv4 before
+/// IPv6) that has a global one, or else of the loopback interface. "" when there is none.
+std::string default_address(const Files& files, const Facts& facts);
+
+}  // namespace kcluster

@@ -1,0 +1,78 @@
+#include "plan/cluster.h"
+
+#include "base/error.h"
+#include "base/yaml.h"
+#include "config/print.h"
+#include "kubernetes/names.h"
+#include "kubernetes/paths.h"
+#include "plan/static_pod.h"
+
+namespace kcluster {
+namespace {
+
+/// The files that every control plane shares, under their names in kubeadm-certs.
+constexpr const char* shared[] = {"ca.crt",         "ca.key", "front-proxy-ca.crt",
+                                  "front-proxy-ca.key", "sa.key", "sa.pub"};
+
+std::vector<SharedFile> etcd_files(const ClusterConfiguration& cluster) {
+  const auto& folder = cluster.certificates_dir;
+  if (!cluster.external_etcd)
+    return {{"etcd-ca.crt", folder + "/etcd/ca.crt"}, {"etcd-ca.key", folder + "/etcd/ca.key"}};
+  const auto& etcd = *cluster.external_etcd;
+  return {{"external-etcd-ca.crt", etcd.ca_file},
+          {"external-etcd.crt", etcd.cert_file},
+          {"external-etcd.key", etcd.key_file}};
+}
+
+}  // namespace
+
+ApiPlan plan_api(const Config& settled) {
+  const auto& local = settled.init.local_api;
+  return {paths::admin_conf, paths::super_admin_conf,
+          "https://" + host_port(local.advertise_address, local.bind_port),
+          settled.init.timeouts.kubernetes_api_call};
+}
+
+UploadConfigPlan plan_upload_config(const Config& settled) {
+  return {write_yaml(cluster_configuration_json(settled.cluster)), write_yaml(settled.kubelet),
+          !settled.kubelet_given};
+}
+
+UploadCertsPlan plan_upload_certs(const Config& settled) {
+  UploadCertsPlan plan{etcd_files(settled.cluster)};
+  for (const auto* name : shared)
+    plan.files.push_back({name, settled.cluster.certificates_dir + "/" + name});
+  return plan;
+}
+
+MarkControlPlanePlan plan_mark_control_plane(const Config& settled) {
+  const std::vector<Taint> usual{{names::control_plane_label, "", "NoSchedule"}};
+  return {settled.init.node.name, settled.init.node.taints.value_or(usual),
+          settled.init.timeouts.kubernetes_api_call};
+}
+
+BootstrapTokenPlan plan_bootstrap_token(const Config& settled) {
+  return {settled.init.bootstrap_tokens};
+}
+
+WaitPlan plan_wait_control_plane(const Config& settled) {
+  const auto& init = settled.init;
+  return {init.local_api.advertise_address, init.local_api.bind_port,
+          init.timeouts.kubelet_health_check, init.timeouts.control_plane_component_health_check};
+}
+
+PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted) {
+  PodNetworkPlan plan;
+  plan.node = settled.init.node.name;
+  plan.limit = settled.init.timeouts.kubernetes_api_call;
+  if (wanted.empty() || wanted == "none") return plan;
+  plan.kind = wanted == "bridge" ? PodNetworkPlan::Kind::bridge : PodNetworkPlan::Kind::manifest;
+  if (plan.kind == PodNetworkPlan::Kind::manifest) plan.manifest = wanted;
+  if (plan.manifest.empty() && settled.cluster.networking.pod_subnet.empty())
+    throw Error("--pod-network bridge needs a range for pods, and none is configured",
+                "add --pod-network-cidr 10.244.0.0/16 (networking.podSubnet), or choose another network",
+                Exit::usage);
+  return plan;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,46 @@
+#include "plan/init.h"
+
+#include "plan/images.h"
+
+namespace kcluster {
+namespace {
+
+void plan_node(InitPlan& plan, const Config& settled, const Surroundings& around) {
+  plan.certificates = plan_certificates(settled);
+  plan.kubeconfigs = plan_kubeconfigs(settled);
+  plan.etcd = plan_etcd(settled, around);
+  plan.control_plane = plan_control_plane(settled, around);
+  plan.kubelet = plan_kubelet(settled, around);
+  plan.wait = plan_wait_control_plane(settled);
+}
+
+void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& around) {
+  plan.api = plan_api(settled);
+  plan.upload_config = plan_upload_config(settled);
+  plan.upload_certs = plan_upload_certs(settled);
+  plan.mark = plan_mark_control_plane(settled);
+  plan.tokens = plan_bootstrap_token(settled);
+  plan.coredns = plan_coredns(settled, around);
+  plan.proxy = plan_proxy(settled, around);
+  plan.server = api_server_url(settled);
+}
+
+}  // namespace
+
+InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& around,
+                   const InitChoices& choices) {
+  InitPlan plan;
+  plan.preflight = plan_preflight(settled, seen, choices.beginning);
+  plan.pull = plan_pull(settled, images(settled));
+  plan_node(plan, settled, around);
+  plan_cluster(plan, settled, around);
+  plan.pod_network = plan_pod_network(settled, choices.pod_network);
+  plan.certificates_uploaded = choices.upload_certs;
+  plan.cri_socket = settled.init.node.cri_socket;
+  plan.certificate_key = settled.init.certificate_key;
+  plan.show_token = choices.show_token;
+  plan.show_certificate_key = choices.show_certificate_key;
+  return plan;
+}
+
+}  // namespace kcluster

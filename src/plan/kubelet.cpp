@@ -1,0 +1,36 @@
+#include "plan/kubelet.h"
+
+#include "base/text.h"
+#include "kubernetes/paths.h"
+#include "plan/args.h"
+
+namespace kcluster {
+namespace {
+
+std::string taint_flag(const std::vector<Taint>& taints) {
+  std::vector<std::string> out;
+  for (const auto& t : taints)
+    out.push_back(t.key + (t.value.empty() ? "" : "=" + t.value) + ":" + t.effect);
+  return join(out, ",");
+}
+
+}  // namespace
+
+KubeletPlan plan_kubelet(const Config& settled, const Surroundings& around, Tainting tainting) {
+  const auto& node = settled.init.node;
+  std::vector<Arg> defaults;
+  if (tainting == Tainting::by_kubelet && node.taints && !node.taints->empty())
+    defaults.push_back({"register-with-taints", taint_flag(*node.taints)});
+  // The kubelet would otherwise register under the host name.
+  const std::string name = last_value(node.kubelet_extra_args, "hostname-override").value_or(node.name);
+  if (name != lower(trim(around.hostname))) defaults.push_back({"hostname-override", name});
+  KubeletPlan plan;
+  plan.config = settled.kubelet;
+  plan.cri_socket = node.cri_socket;
+  plan.flags = flags(std::move(defaults), node.kubelet_extra_args);
+  plan.pki_folder = last_value(node.kubelet_extra_args, "cert-dir").value_or(paths::kubelet_pki);
+  plan.patches = around.patches;
+  return plan;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,309 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "host/memory_clock.h"
+#include "host/memory_files.h"
+#include "kube/bootstrap_token.h"
+#include "kube/kubeconfig.h"
+#include "kube/refusal.h"
+#include "phases/addons.h"
+#include "phases/api.h"
+#include "phases/bootstrap_token.h"
+#include "phases/mark_control_plane.h"
+#include "phases/upload_certs.h"
+#include "phases/upload_config.h"
+#include "pki/seal.h"
+#include "tests/support/fake_api.h"
+
+namespace kcluster {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+const std::string kSecrets = "/api/v1/namespaces/kube-system/secrets/";
+const std::string kNode = "/api/v1/nodes/cka-control";
+
+/// 2026-11-21T14:30:24Z, when the objects were recorded.
+const Time kRecorded{Seconds(1795271424)};
+
+struct Cluster {
+  std::shared_ptr<FakeApi> http = std::make_shared<FakeApi>();
+  MemoryClock clock{kRecorded};
+  MemoryFiles files;
+  Client api{http, {&clock, Seconds(60)}};
+
+  Cluster() {
+    Kubeconfig admin;
+    admin.user = "kubernetes-admin";
+    admin.server = "https://192.168.1.20:6443";
+    admin.authorities = "CA";
+    files.write("/etc/kubernetes/admin.conf", kubeconfig_text(admin), {});
+    files.write("/etc/kubernetes/super-admin.conf", kubeconfig_text(admin), {});
+  }
+};
+
+const std::vector<Json>& recorded() {
+  static const auto objects = [] {
+    std::ifstream file("tests/golden/kubeadm/init_objects.yaml");
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    std::vector<Json> all;
+    for (auto& document : read_yaml(text, "init_objects.yaml")) all.push_back(document.root);
+    return all;
+  }();
+  return objects;
+}
+
+std::string recorded_data(const std::string& name, const std::string& key) {
+  for (const auto& object : recorded())
+    if (object["kind"] == "ConfigMap" && object["metadata"]["name"] == name) return object["data"][key];
+  throw std::logic_error("not recorded: " + name);
+}
+
+UploadConfigPlan configs() {
+  return {recorded_data("kubeadm-config", "ClusterConfiguration"),
+          recorded_data("kubelet-config", "kubelet"), true};
+}
+
+BootstrapTokenPlan tokens() {
+  BootstrapToken token;
+  token.id = "abcdef";
+  token.secret = std::make_shared<const Secret>("0123456789abcdef");
+  return {{token}};
+}
+
+const UploadCertsPlan kShared{{{"ca.crt", "/pki/ca.crt"}, {"ca.key", "/pki/ca.key"}}};
+const std::string kKey(64, 'a');
+
+void upload_everything(Cluster& c) {
+  upload_kubeadm_config(configs(), c.api);
+  upload_kubelet_config(configs(), c.api);
+  upload_certs(kShared, Secret(kKey), c.files, c.api, c.clock);
+  bootstrap_token(tokens(), "/etc/kubernetes/admin.conf", c.files, c.api, c.clock);
+}
+
+/// What the server adds, and the signature that kubeadm leaves to the controller manager.
+Json as_sent(Json object) {
+  for (const auto* field : {"uid", "resourceVersion", "creationTimestamp", "generation"})
+    object["metadata"].erase(field);
+  if (object["metadata"]["name"] == "cluster-info") object["data"].erase("jws-kubeconfig-abcdef");
+  return object;
+}
+
+Json node(const Json& labels) {
+  return {{"apiVersion", "v1"},
+          {"kind", "Node"},
+          {"metadata", {{"name", "cka-control"}, {"labels", labels}}},
+          {"spec", Json::object()}};
+}
+
+}  // namespace
+
+TEST_CASE("what init writes into a cluster is what kubeadm writes, field by field") {
+  Cluster c;
+  upload_everything(c);
+  for (const auto& object : recorded()) {
+    const auto live = c.http->object(c.api.path_of(object));
+    INFO(object_title(object));
+    REQUIRE(live);
+    CHECK(as_sent(*live) == object);
+  }
+  CHECK(c.http->changes().size() == recorded().size() + 2);  // kubeadm-certs and its token
+}
+
+TEST_CASE("a second run changes nothing, even when some time has passed") {
+  Cluster c;
+  c.files.write("/pki/ca.crt", "CERT", {});
+  upload_everything(c);
+  const auto before = c.http->changes();
+  c.clock.advance(std::chrono::minutes(30));
+  upload_everything(c);
+  CHECK(c.http->changes() == before);
+}
+
+TEST_CASE("other keys of kubeadm-config stay") {
+  Cluster c;
+  const std::string path = "/api/v1/namespaces/kube-system/configmaps/kubeadm-config";
+  auto plan = configs();
+  upload_kubeadm_config(plan, c.api);
+  c.api.change(path, [](Json& live) { live["data"]["note"] = "mine"; });
+  plan.cluster_configuration = "new";
+  upload_kubeadm_config(plan, c.api);
+  CHECK(c.http->object(path)->at("data") ==
+        Json{{"ClusterConfiguration", "new"}, {"note", "mine"}});
+}
+
+TEST_CASE("a kubelet configuration of the user's is not marked as generated") {
+  Cluster c;
+  auto plan = configs();
+  plan.kubelet_generated = false;
+  upload_kubelet_config(plan, c.api);
+  const auto map = c.http->object("/api/v1/namespaces/kube-system/configmaps/kubelet-config");
+  CHECK_FALSE(map->at("metadata").contains("annotations"));
+}
+
+TEST_CASE("uploaded certificates open with the key and go with their token after two hours") {
+  Cluster c;
+  c.files.write("/pki/ca.crt", "CERT", {});
+  const auto key = make_certificate_key();
+  CHECK(key.size() == 64);
+  upload_certs(kShared, key, c.files, c.api, c.clock);
+  const auto secret = *c.http->object(kSecrets + "kubeadm-certs");
+  const auto sealed = unbase64(secret["data"]["ca.crt"].get<std::string>());
+  CHECK(unseal(*sealed, certificate_key_bytes(key)).reveal() == "CERT");
+  CHECK(secret["data"]["ca.key"] == "");  // kept elsewhere
+  const auto owner = secret["metadata"]["ownerReferences"][0];
+  const auto token = *c.http->object(kSecrets + owner["name"].get<std::string>());
+  CHECK(owner["uid"] == token["metadata"]["uid"]);
+  CHECK(owner["controller"] == true);
+  CHECK(unbase64(token["data"]["expiration"].get<std::string>()) == "2026-11-21T16:30:24Z");
+}
+
+TEST_CASE("certificates are uploaded anew for another key, another content, or soon before their end") {
+  Cluster c;
+  c.files.write("/pki/ca.crt", "CERT", {});
+  upload_certs(kShared, Secret(kKey), c.files, c.api, c.clock);
+  const auto before = *c.http->object(kSecrets + "kubeadm-certs");
+  auto key = kKey;
+  SECTION("key") { key = std::string(64, 'b'); }
+  SECTION("content") { c.files.write("/pki/ca.crt", "OTHER", {}); }
+  SECTION("end") { c.clock.advance(std::chrono::minutes(61)); }
+  SECTION("token") {
+    c.api.remove(kSecrets + before["metadata"]["ownerReferences"][0]["name"].get<std::string>());
+  }
+  upload_certs(kShared, Secret(key), c.files, c.api, c.clock);
+  CHECK(*c.http->object(kSecrets + "kubeadm-certs") != before);
+}
+
+TEST_CASE("a token that has run out, or is another one, is written again") {
+  Cluster c;
+  const auto conf = "/etc/kubernetes/admin.conf";
+  bootstrap_token(tokens(), conf, c.files, c.api, c.clock);
+  const auto path = kSecrets + "bootstrap-token-abcdef";
+  const auto before = *c.http->object(path);
+  auto plan = tokens();
+  SECTION("run out") { c.clock.advance(std::chrono::hours(25)); }
+  SECTION("another secret") {
+    plan.tokens[0].secret = std::make_shared<const Secret>("fedcba9876543210");
+  }
+  SECTION("never expires") { plan.tokens[0].ttl = Duration(0); }
+  SECTION("a fixed end") { plan.tokens[0].expires = "2027-01-01T00:00:00+01:00"; }
+  bootstrap_token(plan, conf, c.files, c.api, c.clock);
+  CHECK(c.http->object(path)->at("data") != before["data"]);
+}
+
+TEST_CASE("another cluster-info loses its signatures, the same one keeps the controller's") {
+  Cluster c;
+  const std::string path = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
+  bootstrap_token(tokens(), "/etc/kubernetes/admin.conf", c.files, c.api, c.clock);
+  c.api.change(path, [](Json& live) { live["data"]["jws-kubeconfig-other1"] = "a..b"; });
+  bootstrap_token(tokens(), "/etc/kubernetes/admin.conf", c.files, c.api, c.clock);
+  CHECK(c.http->object(path)->at("data").contains("jws-kubeconfig-other1"));
+  c.api.change(path, [](Json& live) { live["data"]["kubeconfig"] = "old"; });
+  bootstrap_token(tokens(), "/etc/kubernetes/admin.conf", c.files, c.api, c.clock);
+  CHECK_FALSE(c.http->object(path)->at("data").contains("jws-kubeconfig-other1"));
+  CHECK(c.http->object(path)->at("data").contains("jws-kubeconfig-abcdef"));
+}
+
+TEST_CASE("a node gets the control plane's labels and keeps its own taints") {
+  Cluster c;
+  auto live = node({{"kubernetes.io/hostname", "cka-control"}});
+  live["spec"]["taints"] = {{{"key", "mine"}, {"effect", "NoExecute"}}};
+  c.http->put(kNode, live);
+  const MarkControlPlanePlan plan{"cka-control",
+                                  {{"node-role.kubernetes.io/control-plane", "", "NoSchedule"}}};
+  mark_control_plane(plan, c.api, c.clock);
+  const auto marked = *c.http->object(kNode);
+  CHECK(marked["metadata"]["labels"]["node-role.kubernetes.io/control-plane"] == "");
+  CHECK(marked["metadata"]["labels"].contains(
+      "node.kubernetes.io/exclude-from-external-load-balancers"));
+  CHECK(marked["spec"]["taints"].size() == 2);
+  const auto changes = c.http->changes().size();
+  mark_control_plane(plan, c.api, c.clock);
+  CHECK(c.http->changes().size() == changes);
+}
+
+TEST_CASE("a node that does not come is waited for, then named") {
+  Cluster c;
+  const MarkControlPlanePlan plan{"cka-control", {}};
+  CHECK_THROWS_WITH(mark_control_plane(plan, c.api, c.clock), Catch::Contains("cka-control"));
+  c.http->put(kNode, node(Json::object()));
+  CHECK_THROWS_WITH(mark_control_plane(plan, c.api, c.clock), Catch::Contains("host name"));
+}
+
+TEST_CASE("CoreDNS keeps its replicas and its Corefile") {
+  Cluster c;
+  const auto meta = Json{{"name", "coredns"}, {"namespace", "kube-system"}};
+  const Json map = {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", meta},
+                    {"data", {{"Corefile", "default"}}}};
+  const Json deployment = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", meta},
+                           {"spec", {{"replicas", 2}, {"image", "a"}}}};
+  addon({map, deployment}, c.api);
+  const std::string path = "/apis/apps/v1/namespaces/kube-system/deployments/coredns";
+  CHECK(c.http->object(path)->at("spec")["replicas"] == 2);
+  c.api.change(path, [](Json& live) { live["spec"] = {{"replicas", 5}, {"image", "old"}}; });
+  c.api.change(c.api.path_of(map), [](Json& live) { live["data"]["Corefile"] = "mine"; });
+  addon({map, deployment}, c.api);
+  CHECK(c.http->object(path)->at("spec") == Json{{"replicas", 5}, {"image", "a"}});
+  CHECK(c.http->object(c.api.path_of(map))->at("data")["Corefile"] == "mine");
+}
+
+namespace {
+
+const std::string kBinding =
+    "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/kubeadm:cluster-admins";
+
+struct Doors {
+  Cluster c;
+  ApiPlan plan{"/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf",
+               "https://10.0.0.1:6443", std::chrono::minutes(1)};
+  Strings dialled;
+  std::shared_ptr<FakeApi> admin = c.http, super = std::make_shared<FakeApi>();
+
+  Client enter() {
+    return admin_client(plan, c.files, [this](const Endpoint& to) -> std::shared_ptr<Http> {
+      dialled.push_back(to.url);
+      return dialled.size() == 1 ? admin : super;
+    }, c.clock);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an administrator who may already works alone, at this node's own server") {
+  Doors d;
+  d.enter();
+  CHECK(d.admin->object(kBinding)->at("roleRef")["name"] == "cluster-admin");
+  const auto before = d.admin->changes();
+  d.dialled.clear();
+  d.enter();
+  CHECK(d.admin->changes() == before);
+  CHECK(d.dialled == Strings{"https://10.0.0.1:6443"});
+}
+
+TEST_CASE("an administrator without rights is given them by super-admin.conf, and waited for") {
+  Doors d;
+  const auto no = FakeApi::status(403, "Forbidden", "may not");
+  d.admin->scripted = {no, no, no, {200, "{}", {}}};
+  d.enter();
+  CHECK(d.super->changes() == Strings{"POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings"});
+  CHECK(d.admin->scripted.empty());
+}
+
+TEST_CASE("without super-admin.conf an administrator without rights is an error") {
+  Doors d;
+  d.c.files.remove("/etc/kubernetes/super-admin.conf");
+  d.admin->scripted = {FakeApi::status(403, "Forbidden", "may not")};
+  CHECK_THROWS_WITH(d.enter(), Catch::Contains("super-admin.conf"));
+}
+
+TEST_CASE("unknown credentials are not taken for missing rights") {
+  Doors d;
+  d.admin->scripted = {FakeApi::status(401, "Unauthorized", "who are you")};
+  CHECK_THROWS_AS(d.enter(), Refusal);
+}
+
+}  // namespace kcluster

@@ -1,0 +1,165 @@
+#include "preflight/causes.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "host/memory_files.h"
+#include "host/memory_system.h"
+#include "tests/support/spoken_cri.h"
+
+namespace kcluster {
+namespace {
+
+ContainerEvidence exited(const std::string& name, const std::string& line) {
+  ContainerEvidence evidence;
+  evidence.container.name = name;
+  evidence.container.state = Container::State::exited;
+  evidence.log = {"starting", line};
+  return evidence;
+}
+
+struct Sample {
+  const char* cause;
+  const char* subject;
+  const char* line;
+};
+
+// Lines as Kubernetes 1.36, etcd 3.6, containerd 2.2 and runc write them.
+const Sample samples[] = {
+    {"swap", "kubelet",
+     "\"command failed\" err=\"failed to run Kubelet: running with swap on is not supported, please "
+     "disable swap or set --fail-swap-on flag to false\""},
+    {"cgroup-driver", "kubelet",
+     "OCI runtime create failed: runc create failed: expected cgroupsPath to be of format "
+     "\"slice:prefix:name\" for systemd cgroups, got \"/kubepods/burstable/pod1/2\" instead"},
+    {"kubelet-flag", "kubelet",
+     "\"command failed\" err=\"failed to parse kubelet flag: unknown flag: --frobnicate\""},
+    {"kubelet-configuration", "kubelet",
+     "\"command failed\" err=\"failed to load kubelet config file, path: /var/lib/kubelet/config.yaml\""},
+    {"runtime-silent", "kubelet",
+     "\"command failed\" err=\"failed to run Kubelet: validate service connection: validate CRI v1 "
+     "runtime API for endpoint\""},
+    {"sandbox-image", "kubelet", "failed to get sandbox image \"registry.k8s.io/pause:3.10.2\""},
+    {"image-missing", "kubelet", "failed to \"StartContainer\" for \"etcd\" with ErrImageNeverPull"},
+    {"manifest-invalid", "kubelet",
+     "\"Could not process manifest file\" err=\"invalid pod\" path=\"/etc/kubernetes/manifests/x\""},
+    {"no-space", "etcd", "write /var/lib/etcd/member/wal/0.wal: no space left on device"},
+    {"unknown-flag", "kube-apiserver", "Error: unknown flag: --frobnicate"},
+    {"unknown-flag", "etcd", "flag provided but not defined: -frobnicate"},
+    {"port-taken", "kube-scheduler",
+     "failed to create listener: listen tcp 127.0.0.1:10259: bind: address already in use"},
+    {"address-missing", "etcd", "listen tcp 192.0.2.1:2380: bind: cannot assign requested address"},
+    {"etcd-data", "etcd", "member 8e9e05c52164694d has already been bootstrapped"},
+    {"certificate", "kube-apiserver",
+     "tls: failed to verify certificate: x509: certificate signed by unknown authority"},
+    {"file-missing", "kube-apiserver", "open /etc/kubernetes/audit.yaml: no such file or directory"},
+    {"etcd-unreachable", "kube-apiserver",
+     "Err: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: "
+     "connection refused\""},
+    {"api-unreachable", "kube-controller-manager",
+     "Get \"https://192.168.1.20:6443/api\": dial tcp 192.168.1.20:6443: connect: connection refused"},
+};
+
+Evidence evidence_of(const Sample& sample) {
+  Evidence evidence;
+  if (std::string(sample.subject) == "kubelet")
+    evidence.kubelet = {"starting", sample.line, "done"};
+  else
+    evidence.containers = {exited(sample.subject, sample.line)};
+  return evidence;
+}
+
+}  // namespace
+
+TEST_CASE("known causes are recognised by the lines they leave") {
+  for (const auto& sample : samples) {
+    INFO(sample.line);
+    const auto cause = diagnose(evidence_of(sample));
+    REQUIRE(cause);
+    CHECK(cause->name == sample.cause);
+    CHECK(cause->subject == sample.subject);
+    CHECK(cause->shown_by == sample.line);
+    CHECK_FALSE(cause->remedy.empty());
+  }
+}
+
+TEST_CASE("the names of causes are their own") {
+  std::set<std::string_view> names;
+  for (const auto& row : known_causes()) CHECK(names.insert(row.name).second);
+}
+
+TEST_CASE("a container that runs is not blamed for what it says") {
+  Evidence evidence;
+  evidence.containers = {exited("etcd", "address already in use")};
+  evidence.containers[0].container.state = Container::State::running;
+  CHECK_FALSE(diagnose(evidence));
+}
+
+TEST_CASE("the root is named before its consequence") {
+  Evidence evidence;
+  evidence.containers = {exited("kube-apiserver", "Error while dialing: 127.0.0.1:2379"),
+                         exited("etcd", "no space left on device")};
+  CHECK(diagnose(evidence)->subject == "etcd");
+}
+
+TEST_CASE("without a telling line the state tells: memory, kubelet, runtime, or nothing") {
+  Evidence evidence;
+  CHECK_FALSE(diagnose(evidence));
+  evidence.runtime_silence = "connection refused";
+  CHECK(diagnose(evidence)->name == "runtime-silent");
+  evidence.kubelet_active = false;
+  CHECK(diagnose(evidence)->name == "kubelet-not-running");
+  evidence.containers = {exited("etcd", "bye")};
+  evidence.containers[0].container.reason = "OOMKilled";
+  CHECK(diagnose(evidence)->name == "memory");
+}
+
+TEST_CASE("a container's state in words") {
+  Container container;
+  container.state = Container::State::running;
+  CHECK(state_in_words(container) == "running");
+  container.state = Container::State::exited;
+  container.exit_code = 137;
+  container.attempt = 1;
+  CHECK(state_in_words(container) == "exited with code 137, killed from outside, restarted 1 time");
+}
+
+namespace {
+
+struct Containers : SpokenCri {
+  std::vector<Container> all;
+  std::vector<Container> containers() const override { return all; }
+};
+
+}  // namespace
+
+TEST_CASE("gathered are the newest container of each name, its last lines, and the kubelet's journal") {
+  Containers cri;
+  MemoryFiles files;
+  MemorySystem system{Machine{}};
+  system.machine.active = {"kubelet"};
+  system.machine.journals["kubelet"] = {"one", "two"};
+  Container old;
+  old.name = "etcd";
+  old.pod_namespace = "kube-system";
+  old.created = 1;
+  auto newer = old, foreign = old;
+  newer.created = 2;
+  newer.log_path = "/log";
+  foreign.name = "web";
+  foreign.pod_namespace = "default";
+  cri.all = {newer, old, foreign};
+  std::string log;
+  for (int i = 0; i < 100; ++i) log += "2026-11-21T14:30:24.1Z stderr F line " + std::to_string(i) + "\n";
+  files.write("/log", log, {});
+  const auto evidence = gather(cri, system, files);
+  REQUIRE(evidence.containers.size() == 1);
+  CHECK(evidence.containers[0].container.created == 2);
+  CHECK(evidence.containers[0].log.size() == 20);
+  CHECK(evidence.containers[0].log.back() == "line 99");
+  CHECK(evidence.kubelet == std::vector<std::string>{"one", "two"});
+  CHECK(evidence.kubelet_active);
+  CHECK(evidence.runtime_silence.empty());
+}
+
+}  // namespace kcluster

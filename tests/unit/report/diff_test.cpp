@@ -1,0 +1,30 @@
+#include "report/diff.h"
+
+#include <catch2/catch.hpp>
+
+#include "report/changes.h"
+
+using namespace kcluster;
+
+TEST_CASE("a diff shows what went and what came, with a little around it") {
+  CHECK(diff_lines("a\nb\nc\n", "a\nx\nc\n") == "  a\n- b\n+ x\n  c\n");
+  CHECK(diff_lines("", "a\n") == "+ a\n");
+  CHECK(diff_lines("a\n", "").find("- a") == 0);
+  CHECK(diff_lines("same", "same").empty());
+}
+
+TEST_CASE("lines far from any change are left out") {
+  const std::string far = "1\n2\n3\n4\n5\n6\n7\n";
+  CHECK(diff_lines(far + "old\n", far + "new\n") == "  5\n  6\n  7\n- old\n+ new\n");
+}
+
+TEST_CASE("a secret is shown by its length alone") {
+  Change change;
+  change.path = "/etc/kubernetes/pki/ca.key";
+  change.after = "PRIVATE";
+  change.mode = 0600;
+  change.secrecy = Secrecy::secret;
+  const Change changes[] = {change};
+  CHECK(changes_text(changes) ==
+        "create /etc/kubernetes/pki/ca.key (mode 0600)\n  (secret, 7 bytes)\n");
+}
