@@ -16,9 +16,12 @@ Json admins_binding() {
 void bind_admins(const ApiPlan& plan, const Patience& patience, const Files& files,
                  const Dial& dial) {
   if (!files.look(plan.super_admin_conf))
-    throw Error("the administrator of " + plan.admin_conf + " has no rights in this cluster, and there"
-                " is no " + plan.super_admin_conf + " to give them",
-                "make it on a node with the cluster's CA: kcluster init phase kubeconfig super-admin");
+    throw Error(
+        "the administrator of " + plan.admin_conf +
+            " has no rights in this cluster, and there"
+            " is no " +
+            plan.super_admin_conf + " to give them",
+        "make it on a node with the cluster's CA: kcluster init phase kubeconfig super-admin");
   Client super(dial(local_endpoint(plan, plan.super_admin_conf, files)), patience);
   super.create_or_keep(admins_binding());
 }

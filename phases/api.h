@@ -12,9 +12,9 @@ namespace kcluster {
 
 using Dial = std::function<std::shared_ptr<Http>(const Endpoint&)>;
 
-/// The API as the administrator of admin.conf, at this node's own server, with rights: the binding of
-/// kubeadm:cluster-admins to cluster-admin is made with super-admin.conf when it is missing, and waited
-/// for until it counts. Error when it is missing and there is no super-admin.conf.
+/// The API as the administrator of admin.conf, at this node's own server, with rights: the binding
+/// of kubeadm:cluster-admins to cluster-admin is made with super-admin.conf when it is missing, and
+/// waited for until it counts. Error when it is missing and there is no super-admin.conf.
 Client admin_client(const ApiPlan& plan, const Files& files, const Dial& dial, const Clock& clock);
 
 /// Who that kubeconfig is, at this node's own API server.

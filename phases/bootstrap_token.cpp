@@ -27,7 +27,8 @@ const Binding bindings[] = {
     {"kubeadm:node-autoapprove-certificate-rotation",
      "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",
      {"Group", names::nodes}},
-    {"kubeadm:apiserver-kubelet-client", "system:kubelet-api-admin",
+    {"kubeadm:apiserver-kubelet-client",
+     "system:kubelet-api-admin",
      {"User", "kube-apiserver-kubelet-client"}},
 };
 constexpr const char* info_role = "kubeadm:bootstrap-signer-clusterinfo";
@@ -38,13 +39,13 @@ std::string expiry(const BootstrapToken& token, Time now) {
                ? rfc3339(now + std::chrono::duration_cast<Seconds>(*token.ttl))
                : "";
   if (auto time = utc(token.expires)) return *time;
-  throw Error("bootstrap token " + token.id + " expires at \"" + token.expires +
-                  "\", which is no time",
-              "write it as 2026-11-22T14:30:24Z", Exit::usage);
+  throw Error(
+      "bootstrap token " + token.id + " expires at \"" + token.expires + "\", which is no time",
+      "write it as 2026-11-22T14:30:24Z", Exit::usage);
 }
 
 TokenSecret token_of(const BootstrapToken& token, Time now) {
-  return {token.id,     token.secret, token.description,
+  return {token.id,           token.secret, token.description,
           expiry(token, now), token.usages, token.groups};
 }
 
@@ -94,8 +95,7 @@ void bootstrap_token(const BootstrapTokenPlan& plan, const std::string& admin_co
   put_cluster_info(plan, read_kubeconfig(admin_conf, files), api, clock.now());
   api.create_or_update(
       role_to_get(names::kube_public, info_role, "configmaps", names::cluster_info));
-  api.create_or_update(
-      role_binding(names::kube_public, info_role, {{"User", "system:anonymous"}}));
+  api.create_or_update(role_binding(names::kube_public, info_role, {{"User", "system:anonymous"}}));
 }
 
 }  // namespace kcluster

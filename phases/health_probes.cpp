@@ -59,9 +59,8 @@ HealthProbe local_probe(const std::string& component, unsigned port, const char*
                         const Files& files) {
   const auto command = command_of(component, files);
   HealthProbe probe{component, {}, path};
-  probe.endpoint.url =
-      "https://" + host_port(reachable(flag(command, "bind-address", "127.0.0.1")),
-                             port_flag(command, port));
+  probe.endpoint.url = "https://" + host_port(reachable(flag(command, "bind-address", "127.0.0.1")),
+                                              port_flag(command, port));
   probe.endpoint.verify = Endpoint::Verify::no;
   probe.endpoint.timeout = answer_limit;
   return probe;

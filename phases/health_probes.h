@@ -13,15 +13,16 @@ namespace kcluster {
 struct HealthProbe {
   std::string component;  ///< "kube-scheduler", also the container's name
   Endpoint endpoint;
-  std::string path;       ///< "/livez"
+  std::string path;  ///< "/livez"
 };
 
-/// Where the kubelet's configuration on disk has its health endpoint; port 0: it has none (nullopt).
+/// Where the kubelet's configuration on disk has its health endpoint; port 0: it has none
+/// (nullopt).
 std::optional<HealthProbe> kubelet_probe(const Files& files);
 
-/// kube-controller-manager and kube-scheduler, unverified and without credentials, then kube-apiserver
-/// as `api`; at the addresses and ports that the manifests on disk name, patches included. Throws
-/// Error for a manifest that is missing or has no command.
+/// kube-controller-manager and kube-scheduler, unverified and without credentials, then
+/// kube-apiserver as `api`; at the addresses and ports that the manifests on disk name, patches
+/// included. Throws Error for a manifest that is missing or has no command.
 std::vector<HealthProbe> component_probes(const WaitPlan& plan, const Endpoint& api,
                                           const Files& files);
 

@@ -38,7 +38,8 @@ void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const 
   if (!files.look(paths::kubelet)) files.make_dir(paths::kubelet, 0700);
   for (const auto& file : all) files.write(file.path, file.text, kReadable);
   if (!unit) {
-    tell(tell_to, {Event::Kind::warning, kUnit, "there is no kubelet unit; start the kubelet yourself"});
+    tell(tell_to,
+         {Event::Kind::warning, kUnit, "there is no kubelet unit; start the kubelet yourself"});
     return;
   }
   system.unit(kUnit, UnitAction::reload);
@@ -50,8 +51,9 @@ void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system) {
   if (!files.look(pem)) return;
   const auto kubeconfig = files.read(paths::kubelet_conf);
   if (!kubeconfig)
-    throw Error("cannot point " + std::string(paths::kubelet_conf) + " at " + pem + ": no such file",
-                "run `kcluster init phase kubeconfig kubelet` first");
+    throw Error(
+        "cannot point " + std::string(paths::kubelet_conf) + " at " + pem + ": no such file",
+        "run `kcluster init phase kubeconfig kubelet` first");
   const std::string rotated = with_rotated_certificate(*kubeconfig, pem);
   if (!files.write(paths::kubelet_conf, rotated, {0600, Secrecy::secret})) return;
   if (!system.unit_file_state(kUnit)) return;

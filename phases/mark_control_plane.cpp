@@ -25,7 +25,8 @@ Json merged_taints(const std::vector<Taint>& wanted, const Json& present) {
 }
 
 bool same_set(const Json& left, const Json& right) {
-  return left.size() == right.size() && std::is_permutation(left.begin(), left.end(), right.begin());
+  return left.size() == right.size() &&
+         std::is_permutation(left.begin(), left.end(), right.begin());
 }
 
 void mark(const MarkControlPlanePlan& plan, Json& node) {

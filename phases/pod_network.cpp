@@ -20,13 +20,15 @@ Json bridge_config(const Json& ranges) {
     ipam_ranges.push_back(Json::array({{{"subnet", subnet}}}));
     routes.push_back({{"dst", v6 ? "::/0" : "0.0.0.0/0"}});
   }
-  Json bridge = {{"type", "bridge"}, {"bridge", "cni0"},     {"isGateway", true},
-                 {"ipMasq", false},  {"hairpinMode", true}};
+  Json bridge = {{"type", "bridge"},
+                 {"bridge", "cni0"},
+                 {"isGateway", true},
+                 {"ipMasq", false},
+                 {"hairpinMode", true}};
   bridge["ipam"] = {{"type", "host-local"}, {"ranges", ipam_ranges}, {"routes", routes}};
   const Json portmap = {{"type", "portmap"}, {"capabilities", {{"portMappings", true}}}};
-  return {{"cniVersion", "1.0.0"},
-          {"name", "kcluster"},
-          {"plugins", Json::array({bridge, portmap})}};
+  return {
+      {"cniVersion", "1.0.0"}, {"name", "kcluster"}, {"plugins", Json::array({bridge, portmap})}};
 }
 
 void bridge(const PodNetworkPlan& plan, Files& files, const Client& api, const Clock& clock) {
@@ -65,7 +67,8 @@ int rank(const Json& object) {
 bool established(const Json& live) {
   const auto status = live.value("status", Json::object());
   for (const auto& condition : status.value("conditions", Json::array()))
-    if (condition.value("type", "") == "Established") return condition.value("status", "") == "True";
+    if (condition.value("type", "") == "Established")
+      return condition.value("status", "") == "True";
   return false;
 }
 

@@ -6,9 +6,9 @@
 
 namespace kcluster {
 
-/// none: nothing. bridge: waits for the node's pod range and writes /etc/cni/net.d/10-kcluster.conflist
-/// from it. manifest: applies the file's objects server-side, definitions of custom kinds first and
-/// waited for.
+/// none: nothing. bridge: waits for the node's pod range and writes
+/// /etc/cni/net.d/10-kcluster.conflist from it. manifest: applies the file's objects server-side,
+/// definitions of custom kinds first and waited for.
 void pod_network(const PodNetworkPlan& plan, Files& files, Client& api, const Clock& clock);
 
 }  // namespace kcluster

@@ -22,8 +22,8 @@ using Contents = std::map<std::string, Secret>;
 Contents read_files(const UploadCertsPlan& plan, const Files& files) {
   Contents contents;
   for (const auto& file : plan.files)
-    contents.emplace(file.key, file.path.empty() ? Secret()
-                                                 : Secret(files.read(file.path).value_or("")));
+    contents.emplace(file.key,
+                     file.path.empty() ? Secret() : Secret(files.read(file.path).value_or("")));
   return contents;
 }
 
@@ -51,7 +51,8 @@ bool opens(const Json& data, const Contents& contents, const Secret& key) {
 bool lives_on(const Json& secret, const Client& api, Time now) {
   const auto owners = secret["metadata"].value("ownerReferences", Json::array());
   if (owners.empty()) return false;
-  const auto token = api.get("/api/v1/namespaces/kube-system/secrets/" + owners[0].value("name", ""));
+  const auto token =
+      api.get("/api/v1/namespaces/kube-system/secrets/" + owners[0].value("name", ""));
   if (!token) return false;
   const auto expires = unbase64(token->value("data", Json::object()).value("expiration", ""));
   return expires && *expires > rfc3339(now + enough_life);  // both UTC: the order of text is time's
@@ -63,7 +64,8 @@ Json owner_reference(Client& api, Time now) {
   TokenSecret token;
   token.id = fresh.id;
   token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
-  token.description = "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
+  token.description =
+      "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
   token.expires = rfc3339(now + life);
   const auto secret = token_secret(token);
   api.create_or_update(secret);
@@ -95,8 +97,7 @@ void upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key, co
     api.create_or_update(secret);
   }
   api.create_or_update(role_to_get(names::kube_system, role, "secrets", names::kubeadm_certs));
-  api.create_or_update(
-      role_binding(names::kube_system, role, {{"Group", names::bootstrappers}}));
+  api.create_or_update(role_binding(names::kube_system, role, {{"Group", names::bootstrappers}}));
 }
 
 }  // namespace kcluster

@@ -10,9 +10,9 @@ namespace kcluster {
 /// 64 hex digits: an AES-256 key that opens the Secret kubeadm-certs. The caller keeps it.
 Secret make_certificate_key();
 
-/// The authorities' certificates and keys, sealed with the key, as Secret kubeadm-certs; it is owned by
-/// a bootstrap token of its own that expires after two hours and takes it along. One already there that
-/// this key opens, with the same content and more than an hour to live, is kept.
+/// The authorities' certificates and keys, sealed with the key, as Secret kubeadm-certs; it is
+/// owned by a bootstrap token of its own that expires after two hours and takes it along. One
+/// already there that this key opens, with the same content and more than an hour to live, is kept.
 void upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key, const Files& files,
                   Client& api, const Clock& clock);
 

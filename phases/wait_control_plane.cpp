@@ -7,7 +7,7 @@
 namespace kcluster {
 namespace {
 
-constexpr Seconds between_looks{2};   // at runtime and journal, while waiting
+constexpr Seconds between_looks{2};  // at runtime and journal, while waiting
 constexpr std::size_t shown_lines = 8;
 
 using Reason = std::optional<std::string>;
@@ -88,23 +88,21 @@ class Doctor {
 };
 
 /// One round; what is healthy leaves `pending`. Silence of a verified peer passes, and so does its
-/// certificate fault, which no waiting mends; the unverified ones are local and may be as they like.
+/// certificate fault, which no waiting mends; the unverified ones are local and may be as they
+/// like.
 Reason ask_all(std::vector<Watched>& pending) {
   Reason last;
-  std::vector<Watched> still;
-  for (auto& watched : pending) {
+  for (auto each = pending.begin(); each != pending.end();) {
     Reason reason;
-    if (watched.probe.endpoint.verify == Endpoint::Verify::yes) {
-      reason = ask(watched);
+    if (each->probe.endpoint.verify == Endpoint::Verify::yes) {
+      reason = ask(*each);
     } else {
-      const auto answer = attempt([&] { return ask(watched); });
+      const auto answer = attempt([&] { return ask(*each); });
       reason = answer ? *answer : Reason(answer.why);
     }
-    if (!reason) continue;
-    last = reason;
-    still.push_back(watched);
+    each = reason ? each + 1 : pending.erase(each);
+    if (reason) last = std::move(reason);
   }
-  pending = std::move(still);
   return last;
 }
 

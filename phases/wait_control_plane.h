@@ -21,9 +21,9 @@ struct WaitEyes {
 /// cannot start, throws Error with the cause, its last lines as findings and a remedy.
 void wait_kubelet(const WaitPlan& plan, const WaitEyes& eyes);
 
-/// Until API server, controller manager and scheduler are healthy; addresses and ports are those of the
-/// manifests on disk. `api` is who asks the API server, verified. Throws as wait_kubelet does, naming
-/// component, container state, exit code and last log lines.
+/// Until API server, controller manager and scheduler are healthy; addresses and ports are those of
+/// the manifests on disk. `api` is who asks the API server, verified. Throws as wait_kubelet does,
+/// naming component, container state, exit code and last log lines.
 void wait_components(const WaitPlan& plan, const Endpoint& api, const WaitEyes& eyes);
 
 }  // namespace kcluster

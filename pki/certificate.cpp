@@ -71,8 +71,12 @@ std::string Certificate::pem() const {
   return openssl::text(bio);
 }
 
-Subject Certificate::subject() const { return x509::read_name(X509_get_subject_name(raw())); }
-Subject Certificate::issuer() const { return x509::read_name(X509_get_issuer_name(raw())); }
+CertificateSubject Certificate::subject() const {
+  return x509::read_name(X509_get_subject_name(raw()));
+}
+CertificateSubject Certificate::issuer() const {
+  return x509::read_name(X509_get_issuer_name(raw()));
+}
 Moment Certificate::not_before() const { return x509::read_time(X509_get0_notBefore(raw())); }
 Moment Certificate::not_after() const { return x509::read_time(X509_get0_notAfter(raw())); }
 bool Certificate::is_authority() const { return X509_check_ca(raw()) == 1; }

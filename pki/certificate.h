@@ -20,7 +20,7 @@ using Moment = std::chrono::sys_seconds;
 
 /// What a new certificate shall say.
 struct CertificateSpec {
-  Subject subject;
+  CertificateSubject subject;
   Sans sans;                  ///< of an authority: left empty, it gets its own name
   std::vector<Usage> usages;  ///< of an authority: none
   Moment not_before{}, not_after{};
@@ -39,8 +39,8 @@ class Certificate {
                           const Key& issuer_key);
 
   std::string pem() const;
-  Subject subject() const;
-  Subject issuer() const;
+  CertificateSubject subject() const;
+  CertificateSubject issuer() const;
   Sans sans() const;  ///< DNS names and addresses, in their order
   std::vector<Usage> usages() const;
   /// Whether it may be used so: listed, "any" listed, or no extended usage in it at all.

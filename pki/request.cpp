@@ -31,7 +31,7 @@ const EVP_MD* digest_for(const Key& key) {
 
 }  // namespace
 
-std::string request_pem(const Subject& subject, const Sans& sans, const Key& key) {
+std::string request_pem(const CertificateSubject& subject, const Sans& sans, const Key& key) {
   const openssl::Owned<X509_REQ, X509_REQ_free> request(
       openssl::need_object(X509_REQ_new(), "cannot make a certificate request"));
   x509::fill_name(X509_REQ_get_subject_name(request.get()), subject);

@@ -7,6 +7,6 @@
 namespace kcluster {
 
 /// A PEM certificate signing request for the key's owner, as kubeadm's for an external authority.
-std::string request_pem(const Subject& subject, const Sans& sans, const Key& key);
+std::string request_pem(const CertificateSubject& subject, const Sans& sans, const Key& key);
 
 }  // namespace kcluster

@@ -12,11 +12,11 @@ enum class Algorithm { rsa_2048, rsa_3072, rsa_4096, ecdsa_p256, ecdsa_p384 };
 /// "RSA-2048", "RSA-3072", "RSA-4096", "ECDSA-P256", "ECDSA-P384"; nullopt for anything else.
 std::optional<Algorithm> parse_algorithm(std::string_view name);
 
-/// Whom a certificate names.
-struct Subject {
+/// Whom a certificate names (kube/objects.h has the subjects of role bindings).
+struct CertificateSubject {
   std::string common_name;
   std::vector<std::string> organizations;
-  bool operator==(const Subject&) const = default;
+  bool operator==(const CertificateSubject&) const = default;
 };
 
 /// Subject alternative names: where a server may be reached.

@@ -65,14 +65,14 @@ std::string_view bytes_of(const ASN1_STRING* text) {
 
 }  // namespace
 
-void fill_name(X509_NAME* name, const Subject& subject) {
+void fill_name(X509_NAME* name, const CertificateSubject& subject) {
   // All organizations share one set, as Go's pkix.Name writes them.
   for (std::size_t i = 0; i < subject.organizations.size(); ++i)
     add(name, NID_organizationName, subject.organizations[i], i == 0 ? 0 : -1);
   add(name, NID_commonName, subject.common_name, 0);
 }
 
-Subject read_name(const X509_NAME* name) {
+CertificateSubject read_name(const X509_NAME* name) {
   const auto common = entries(name, NID_commonName);
   return {common.empty() ? std::string() : common.back(), entries(name, NID_organizationName)};
 }

@@ -7,8 +7,8 @@
 /// X.509 structures to and from plain values, as Go's crypto/x509 encodes them.
 namespace kcluster::x509 {
 
-void fill_name(X509_NAME* name, const Subject& subject);
-Subject read_name(const X509_NAME* name);
+void fill_name(X509_NAME* name, const CertificateSubject& subject);
+CertificateSubject read_name(const X509_NAME* name);
 openssl::Names general_names(const Sans& sans);
 Sans read_general_names(const GENERAL_NAMES* names);
 Moment read_time(const ASN1_TIME* time);

@@ -52,17 +52,17 @@ std::vector<Container> newest_of_each(std::vector<Container> all) {
 
 const std::string* showing(const CauseRow& row, const std::vector<std::string>& lines) {
   const auto shows = [&](const std::string& line) {
-    return std::any_of(row.marks.begin(), row.marks.end(), [&](std::string_view mark) {
-      return line.find(mark) != std::string::npos;
-    });
+    return std::any_of(row.marks.begin(), row.marks.end(),
+                       [&](std::string_view mark) { return line.find(mark) != std::string::npos; });
   };
   const auto last = std::find_if(lines.rbegin(), lines.rend(), shows);
   return last == lines.rend() ? nullptr : &*last;
 }
 
 Cause cause(const CauseRow& row, std::string subject, const std::string& line) {
-  return {std::string(row.name), std::move(subject), std::string(row.what),
-          line,                  std::string(row.remedy), row.hope};
+  return {std::string(row.name),   std::move(subject),
+          std::string(row.what),   line,
+          std::string(row.remedy), row.hope};
 }
 
 std::optional<Cause> test(const CauseRow& row, const Evidence& evidence) {
@@ -70,7 +70,8 @@ std::optional<Cause> test(const CauseRow& row, const Evidence& evidence) {
     if (const auto* line = showing(row, evidence.kubelet)) return cause(row, "kubelet", *line);
   if (row.where == CauseRow::Where::kubelet) return std::nullopt;
   for (const auto& each : evidence.containers) {
-    if (each.container.state != Container::State::exited) continue;  // one that runs may still recover
+    if (each.container.state != Container::State::exited)
+      continue;  // one that runs may still recover
     if (const auto* line = showing(row, each.log)) return cause(row, each.container.name, *line);
   }
   return std::nullopt;
@@ -79,7 +80,10 @@ std::optional<Cause> test(const CauseRow& row, const Evidence& evidence) {
 std::optional<Cause> out_of_memory(const Evidence& evidence) {
   for (const auto& each : evidence.containers)
     if (each.container.reason == "OOMKilled")
-      return Cause{"memory", each.container.name, "the kernel killed it for want of memory", "",
+      return Cause{"memory",
+                   each.container.name,
+                   "the kernel killed it for want of memory",
+                   "",
                    "give the node more memory (2 GB at least) or raise the container's limit",
                    Hope::some};
   return std::nullopt;
@@ -87,11 +91,19 @@ std::optional<Cause> out_of_memory(const Evidence& evidence) {
 
 std::optional<Cause> nothing_runs(const Evidence& evidence) {
   if (!evidence.kubelet_active)
-    return Cause{"kubelet-not-running", "kubelet", "the kubelet is not running", "",
-                 "systemctl status kubelet; journalctl -u kubelet -e", Hope::some};
+    return Cause{"kubelet-not-running",
+                 "kubelet",
+                 "the kubelet is not running",
+                 "",
+                 "systemctl status kubelet; journalctl -u kubelet -e",
+                 Hope::some};
   if (!evidence.runtime_silence.empty())
-    return Cause{"runtime-silent", "runtime", "the container runtime does not answer",
-                 evidence.runtime_silence, "systemctl status containerd (or crio)", Hope::some};
+    return Cause{"runtime-silent",
+                 "runtime",
+                 "the container runtime does not answer",
+                 evidence.runtime_silence,
+                 "systemctl status containerd (or crio)",
+                 Hope::some};
   return std::nullopt;
 }
 

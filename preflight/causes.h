@@ -27,8 +27,8 @@ struct Evidence {
   const ContainerEvidence* find(std::string_view component) const;
 };
 
-/// Looks at the runtime, the containers' log files and the kubelet's journal. A part that cannot be had
-/// is left empty.
+/// Looks at the runtime, the containers' log files and the kubelet's journal. A part that cannot be
+/// had is left empty.
 Evidence gather(const Cri& cri, const System& system, const Files& files);
 
 /// Whether waiting longer could help.

@@ -5,14 +5,16 @@ namespace {
 
 using Where = CauseRow::Where;
 
-// Roots first: what stops the kubelet, then what stops a container, then what follows from another's
-// failure. Marks are parts of the messages of Kubernetes 1.34 to 1.36, etcd 3.6, containerd and runc.
+// Roots first: what stops the kubelet, then what stops a container, then what follows from
+// another's failure. Marks are parts of the messages of Kubernetes 1.34 to 1.36, etcd 3.6,
+// containerd and runc.
 const CauseRow rows[] = {
     {"swap",
      Where::kubelet,
      {"running with swap on is not supported"},
      "swap is on, and the kubelet refuses to run with it",
-     "swapoff -a, and take swap out of /etc/fstab; or set failSwapOn: false in KubeletConfiguration",
+     "swapoff -a, and take swap out of /etc/fstab; or set failSwapOn: false in "
+     "KubeletConfiguration",
      Hope::none},
     {"cgroup-driver",
      Where::anywhere,
@@ -20,16 +22,20 @@ const CauseRow rows[] = {
       "is different from docker cgroup driver", "cgroup driver mismatch"},
      "kubelet and container runtime manage control groups differently",
      "set SystemdCgroup = true for runc in /etc/containerd/config.toml (CRI-O: cgroup_manager = "
-     "\"systemd\") and restart the runtime; or set cgroupDriver in KubeletConfiguration to the runtime's"},
+     "\"systemd\") and restart the runtime; or set cgroupDriver in KubeletConfiguration to the "
+     "runtime's"},
     {"cgroups-missing",
      Where::kubelet,
-     {"failed to find cgroups of kubelet", "failed to find required cgroups", "required cgroups disabled",
-      "cgroup v1 support", "kubelet is configured to not run on a host using cgroup v1"},
+     {"failed to find cgroups of kubelet", "failed to find required cgroups",
+      "required cgroups disabled", "cgroup v1 support",
+      "kubelet is configured to not run on a host using cgroup v1"},
      "the kernel's control groups are not what the kubelet needs",
-     "boot with cgroup v2 (systemd.unified_cgroup_hierarchy=1) and the controllers cpu, memory and pids"},
+     "boot with cgroup v2 (systemd.unified_cgroup_hierarchy=1) and the controllers cpu, memory and "
+     "pids"},
     {"kubelet-flag",
      Where::kubelet,
-     {"failed to parse kubelet flag", "unknown flag: --", "unknown shorthand flag", "unknown command \""},
+     {"failed to parse kubelet flag", "unknown flag: --", "unknown shorthand flag",
+      "unknown command \""},
      "the kubelet does not know one of its flags",
      "correct nodeRegistration.kubeletExtraArgs, /etc/default/kubelet and the unit's drop-ins",
      Hope::none},
@@ -42,21 +48,27 @@ const CauseRow rows[] = {
      Hope::none},
     {"runtime-silent",
      Where::kubelet,
-     {"validate CRI v1 runtime API", "validate CRI v1 image API", "unable to determine runtime API version",
+     {"validate CRI v1 runtime API", "validate CRI v1 image API",
+      "unable to determine runtime API version",
       "failed to run Kubelet: validate service connection"},
      "the kubelet cannot talk to the container runtime",
-     "systemctl status containerd (or crio), and check that nodeRegistration.criSocket is its socket and "
+     "systemctl status containerd (or crio), and check that nodeRegistration.criSocket is its "
+     "socket and "
      "its CRI plugin is not disabled"},
     {"sandbox-image",
      Where::kubelet,
-     {"failed to get sandbox image", "failed to pull sandbox image", "failed to pull image \\\"registry.k8s.io/pause"},
+     {"failed to get sandbox image", "failed to pull sandbox image",
+      "failed to pull image \\\"registry.k8s.io/pause"},
      "the runtime cannot get its pause image",
-     "let the node reach the registry, import the image, or set the runtime's sandbox image to one it has"},
+     "let the node reach the registry, import the image, or set the runtime's sandbox image to one "
+     "it has"},
     {"image-missing",
      Where::kubelet,
-     {"ErrImageNeverPull", "ErrImagePull", "ImagePullBackOff", "Failed to pull image", "InvalidImageName"},
+     {"ErrImageNeverPull", "ErrImagePull", "ImagePullBackOff", "Failed to pull image",
+      "InvalidImageName"},
      "an image of the control plane is missing and cannot be pulled",
-     "let the node reach the registry (proxy, DNS), correct imageRepository and kubernetesVersion, or "
+     "let the node reach the registry (proxy, DNS), correct imageRepository and kubernetesVersion, "
+     "or "
      "import the image"},
     {"manifest-invalid",
      Where::kubelet,
@@ -98,13 +110,15 @@ const CauseRow rows[] = {
       "certificate has expired", "unable to load client CA", "failed to find any PEM data",
       "unable to load server certificate"},
      "a certificate is wrong: expired, of another authority, without a name, or with another's key",
-     "look at /etc/kubernetes/pki with openssl x509 -noout -text, check the clock, and remove the wrong "
+     "look at /etc/kubernetes/pki with openssl x509 -noout -text, check the clock, and remove the "
+     "wrong "
      "file so that init makes it again"},
     {"permission",
      Where::containers,
      {"permission denied", "operation not permitted"},
      "it may not read or write a file it needs",
-     "compare the file's owner and mode with a fresh cluster's; look for SELinux or AppArmor denials"},
+     "compare the file's owner and mode with a fresh cluster's; look for SELinux or AppArmor "
+     "denials"},
     {"file-missing",
      Where::containers,
      {"no such file or directory"},
@@ -112,9 +126,9 @@ const CauseRow rows[] = {
      "mount the file with extraVolumes, or correct the flag that names it"},
     {"etcd-unreachable",
      Where::containers,
-     {"127.0.0.1:2379: connect: connection refused", ":2379: connect: ",
-      "error creating storage factory", "grpc: addrConn.createTransport failed to connect",
-      "Error while dialing"},
+     {"127.0.0.1:2379: connect: connection refused",
+      ":2379: connect: ", "error creating storage factory",
+      "grpc: addrConn.createTransport failed to connect", "Error while dialing"},
      "the API server does not reach etcd",
      "see why etcd is not running (its container's log), or for external etcd check its endpoints, "
      "firewall and client certificate"},

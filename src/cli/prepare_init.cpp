@@ -89,7 +89,7 @@ Json node_wishes(const InitConfiguration& init) {
 }  // namespace
 
 Json wishes_of(const Config& settled, const InitOptions& options) {
-  return {{"cluster", cluster_configuration_json(settled)},
+  return {{"cluster", cluster_configuration_json(settled.cluster)},
           {"node", node_wishes(settled.init)},
           {"kubelet", settled.kubelet},
           {"proxy", settled.proxy},
@@ -111,8 +111,8 @@ Prepared prepare_init(const InitOptions& options, Ports& observed) {
   }
   add_token(prepared.settled, journal);
   add_certificate_key(prepared.settled, journal);
-  const auto around =
-      observe_surroundings(prepared.settled, observed.files, observed.system, environment());
+  const auto around = observe_surroundings(prepared.settled, observed.files,
+                                           observed.system.facts().hostname, environment());
   prepared.plan = plan_init(prepared.settled, seen, around,
                             {prepared.beginning, options.pod_network, options.flags.upload_certs,
                              !options.flags.skip_token_print,

@@ -7,10 +7,9 @@ namespace kcluster {
 namespace {
 
 void decode_taints(const Json& node, std::optional<std::vector<Taint>>& target) {
-  const Json& list = take::child(node, "taints");
-  if (!list.is_array()) return;
+  if (!take::child(node, "taints").is_array()) return;
   target.emplace();
-  for (const auto& item : list) {
+  for (const auto& item : take::objects(node, "taints")) {
     Taint taint;
     take::text(item, "key", taint.key);
     take::text(item, "value", taint.value);

@@ -5,12 +5,11 @@ namespace kcluster {
 namespace {
 
 void decode_envs(const Json& parent, std::vector<EnvVar>& target) {
-  for (const auto& spec : take::child(parent, "extraEnvs"))
-    if (spec.is_object()) target.push_back(decode_env(spec));
+  for (const auto& spec : take::objects(parent, "extraEnvs")) target.push_back(decode_env(spec));
 }
 
 void decode_volumes(const Json& parent, std::vector<HostPathMount>& target) {
-  for (const auto& item : take::child(parent, "extraVolumes")) {
+  for (const auto& item : take::objects(parent, "extraVolumes")) {
     HostPathMount mount;
     take::text(item, "name", mount.name);
     take::text(item, "hostPath", mount.host_path);

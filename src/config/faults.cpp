@@ -74,7 +74,8 @@ void Faults::warning(const YamlDocument& document, std::string_view pointer, std
 }
 
 void Faults::place(const YamlDocument& document, Finding finding) {
-  note(document, pointer_of(finding.name), std::move(finding));
+  const auto pointer = pointer_of(finding.name);
+  note(document, pointer, std::move(finding));
 }
 
 bool Faults::broken() const {

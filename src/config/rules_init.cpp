@@ -23,8 +23,8 @@ bool among(const std::array<std::string_view, N>& known, std::string_view value)
 
 void socket(const std::string& value, Found& found) {
   const std::string_view scheme = "unix://";
-  const bool unix = value.rfind(scheme, 0) == 0;
-  const auto path = std::string_view(value).substr(unix ? scheme.size() : 0);
+  const bool prefixed = value.rfind(scheme, 0) == 0;
+  const auto path = std::string_view(value).substr(prefixed ? scheme.size() : 0);
   if (path.substr(0, 1) == "/" || value.empty()) return;
   found.error("nodeRegistration.criSocket", fmt::format("\"{}\" is no unix socket", value),
               "write it as unix:///run/containerd/containerd.sock");

@@ -17,6 +17,16 @@ inline const Json& child(const Json& object, const char* key) {
   return found == object.end() ? nothing : *found;
 }
 
+/// The mappings in a list.
+inline std::vector<Json> objects(const Json& object, const char* key) {
+  std::vector<Json> found;
+  const Json& value = child(object, key);
+  if (!value.is_array()) return found;
+  for (const auto& item : value)
+    if (item.is_object()) found.push_back(item);
+  return found;
+}
+
 inline void text(const Json& object, const char* key, std::string& target) {
   const Json& value = child(object, key);
   if (value.is_string() && !value.get_ref<const std::string&>().empty())
@@ -43,7 +53,7 @@ inline void texts(const Json& object, const char* key, std::vector<std::string>&
 }
 
 inline void args(const Json& object, const char* key, std::vector<Arg>& target) {
-  for (const auto& item : child(object, key)) {
+  for (const auto& item : objects(object, key)) {
     Arg arg;
     text(item, "name", arg.name);
     text(item, "value", arg.value);

@@ -25,15 +25,12 @@ std::string indexed(const std::string& path, std::size_t index) {
 
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found) {
   for (std::size_t i = 0; i < args.size(); ++i) {
-    const auto& name = args[i].name;
+    const std::string_view name = args[i].name;
     const auto at = indexed(path, i) + ".name";
     if (name.empty())
       found.error(at, "an argument without a name", "name the flag, without dashes");
-    if (name.substr(0, 1) == "-")
-      found.error(at, fmt::format("\"{}\" begins with a dash", name),
-                  fmt::format("write {}", name.substr(name.find_first_not_of('-') == name.npos
-                                                          ? name.size()
-                                                          : name.find_first_not_of('-'))));
+    else if (name.front() == '-')
+      found.error(at, fmt::format("\"{}\" begins with a dash", name), "write it without dashes");
   }
 }
 

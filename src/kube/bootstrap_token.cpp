@@ -14,23 +14,19 @@ constexpr std::string_view alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 }  // namespace
 
-FreshToken make_token() {
-  return {random_text(6, alphabet).reveal(), random_text(16, alphabet)};
-}
+FreshToken make_token() { return {random_text(6, alphabet).reveal(), random_text(16, alphabet)}; }
 
 std::string token_secret_name(const std::string& id) { return "bootstrap-token-" + id; }
 
 Json token_secret(const TokenSecret& token) {
-  Json data = {{"token-id", base64(token.id)},
-               {"token-secret", base64(token.secret->reveal())}};
+  Json data = {{"token-id", base64(token.id)}, {"token-secret", base64(token.secret->reveal())}};
   if (!token.description.empty()) data["description"] = base64(token.description);
   if (!token.expires.empty()) data["expiration"] = base64(token.expires);
   for (const auto& usage : token.usages) data["usage-bootstrap-" + usage] = base64("true");
   if (!token.groups.empty()) data["auth-extra-groups"] = base64(join(token.groups, ","));
   return {{"apiVersion", "v1"},
           {"kind", "Secret"},
-          {"metadata",
-           {{"name", token_secret_name(token.id)}, {"namespace", names::kube_system}}},
+          {"metadata", {{"name", token_secret_name(token.id)}, {"namespace", names::kube_system}}},
           {"type", "bootstrap.kubernetes.io/token"},
           {"data", data}};
 }

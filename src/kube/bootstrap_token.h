@@ -12,10 +12,10 @@ namespace kcluster {
 
 /// A bootstrap token as the API server keeps it: "<id>.<secret>" lets a node join.
 struct TokenSecret {
-  std::string id;                       ///< six characters of a-z0-9, public
-  std::shared_ptr<const Secret> secret; ///< sixteen
+  std::string id;                        ///< six characters of a-z0-9, public
+  std::shared_ptr<const Secret> secret;  ///< sixteen
   std::string description;
-  std::string expires;                  ///< "2026-11-22T14:30:24Z"; empty: never
+  std::string expires;  ///< "2026-11-22T14:30:24Z"; empty: never
   std::vector<std::string> usages, groups;
 };
 

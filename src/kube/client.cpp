@@ -9,7 +9,8 @@ namespace kcluster {
 namespace {
 
 constexpr int forbidden = 403, not_found = 404, conflict = 409, invalid = 422;
-constexpr int conflicts_in_a_row = 20;  // the kubelet and controllers write a node a few times a second
+constexpr int conflicts_in_a_row =
+    20;  // the kubelet and controllers write a node a few times a second
 
 /// Runs once, or until it is no longer silent.
 template <class Call>
@@ -141,7 +142,8 @@ bool Client::change_once(const std::string& path, const Change& change) {
 
 void Client::apply(const Json& object, const std::string& manager) {
   persist(patience_, "applying " + object_title(object), [&] {
-    auto patch = request("PATCH", path_of(object) + "?fieldManager=" + manager + "&force=true", object);
+    auto patch =
+        request("PATCH", path_of(object) + "?fieldManager=" + manager + "&force=true", object);
     patch.content_type = "application/apply-patch+yaml";  // JSON is YAML
     const auto response = http_->send(patch);
     if (!response.ok()) refuse(response, "apply " + object_title(object));
@@ -169,9 +171,9 @@ std::optional<Resource> Client::find_resource(const std::string& version,
   if (!response.ok()) return std::nullopt;
   for (const auto& row : parse(response, version).value("resources", Json::array()))
     if (row.value("kind", "") == kind && row.value("name", "").find('/') == std::string::npos)
-      return Resource{version, kind, row.value("name", ""),
-                      row.value("namespaced", false) ? Resource::Scope::namespaced
-                                                     : Resource::Scope::cluster};
+      return Resource{
+          version, kind, row.value("name", ""),
+          row.value("namespaced", false) ? Resource::Scope::namespaced : Resource::Scope::cluster};
   return std::nullopt;
 }
 

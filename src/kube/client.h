@@ -40,10 +40,11 @@ class Client {
   bool create_or_update(const Json& object);
   /// Creates; leaves one that exists as it is.
   bool create_or_keep(const Json& object);
-  /// Reads, changes and puts back under the same resourceVersion, again after a conflict. Nothing is
-  /// sent when `change` leaves the object equal. Refusal (404) when it does not exist.
+  /// Reads, changes and puts back under the same resourceVersion, again after a conflict. Nothing
+  /// is sent when `change` leaves the object equal. Refusal (404) when it does not exist.
   bool change(const std::string& path, const Change& change);
-  /// Server-side apply, forced, as that field manager; kinds not built in are looked up at the server.
+  /// Server-side apply, forced, as that field manager; kinds not built in are looked up at the
+  /// server.
   void apply(const Json& object, const std::string& manager);
   /// Absent is fine.
   bool remove(const std::string& path);

@@ -8,9 +8,9 @@
 namespace kcluster {
 
 struct JoinWords {
-  std::string server;                        ///< "https://192.168.1.20:6443", of the cluster
-  std::shared_ptr<const Secret> token;       ///< "<id>.<secret>"; null: withheld
-  std::vector<std::string> ca_pins;          ///< "sha256:<hex>" of each authority's public key
+  std::string server;                   ///< "https://192.168.1.20:6443", of the cluster
+  std::shared_ptr<const Secret> token;  ///< "<id>.<secret>"; null: withheld
+  std::vector<std::string> ca_pins;     ///< "sha256:<hex>" of each authority's public key
   enum class Role { worker, control_plane };
   Role role = Role::worker;
   std::shared_ptr<const Secret> certificate_key;  ///< of the uploaded certificates, may be null

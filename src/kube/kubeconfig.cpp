@@ -59,8 +59,7 @@ std::string token_of(const Json& user, const Path& path, const Files& files) {
 
 Json user_json(const Kubeconfig& config) {
   auto user = Json::object();
-  if (!config.certificate.empty())
-    user["client-certificate-data"] = base64(config.certificate);
+  if (!config.certificate.empty()) user["client-certificate-data"] = base64(config.certificate);
   if (config.key) user["client-key-data"] = base64(config.key->reveal());
   if (config.token) user["token"] = config.token->reveal();
   return user;
@@ -73,13 +72,14 @@ Json kubeconfig_json(const Kubeconfig& config) {
   Json cluster = {{"server", config.server}};
   if (!config.authorities.empty())
     cluster["certificate-authority-data"] = base64(config.authorities);
-  return {{"apiVersion", "v1"},
-          {"kind", "Config"},
-          {"clusters", Json::array({{{"cluster", cluster}, {"name", config.cluster}}})},
-          {"contexts", Json::array({{{"context", {{"cluster", config.cluster}, {"user", config.user}}},
-                                     {"name", context}}})},
-          {"current-context", context},
-          {"users", Json::array({{{"name", config.user}, {"user", user_json(config)}}})}};
+  return {
+      {"apiVersion", "v1"},
+      {"kind", "Config"},
+      {"clusters", Json::array({{{"cluster", cluster}, {"name", config.cluster}}})},
+      {"contexts", Json::array({{{"context", {{"cluster", config.cluster}, {"user", config.user}}},
+                                 {"name", context}}})},
+      {"current-context", context},
+      {"users", Json::array({{{"name", config.user}, {"user", user_json(config)}}})}};
 }
 
 std::string kubeconfig_text(const Kubeconfig& config) {

@@ -10,22 +10,23 @@ namespace kcluster {
 
 /// One user at one cluster, all a kubeconfig of kubeadm's holds.
 struct Kubeconfig {
-  std::string cluster = "kubernetes";  ///< its name
-  std::string user;                    ///< its name; the context is "user@cluster"
-  std::string server;                  ///< "https://192.168.1.20:6443"
-  std::string authorities;             ///< PEM of the cluster's certificate authorities
-  std::string certificate;             ///< PEM of the client, or empty
-  std::shared_ptr<const Secret> key;   ///< PEM of the client, or null
-  std::shared_ptr<const Secret> token; ///< bearer, or null
+  std::string cluster = "kubernetes";   ///< its name
+  std::string user;                     ///< its name; the context is "user@cluster"
+  std::string server;                   ///< "https://192.168.1.20:6443"
+  std::string authorities;              ///< PEM of the cluster's certificate authorities
+  std::string certificate;              ///< PEM of the client, or empty
+  std::shared_ptr<const Secret> key;    ///< PEM of the client, or null
+  std::shared_ptr<const Secret> token;  ///< bearer, or null
 };
 
-/// As client-go 1.36 writes it: sorted keys, data embedded in base64. The text is a secret whenever a
-/// key or token is in it.
+/// As client-go 1.36 writes it: sorted keys, data embedded in base64. The text is a secret whenever
+/// a key or token is in it.
 std::string kubeconfig_text(const Kubeconfig& config);
 Json kubeconfig_json(const Kubeconfig& config);
 
-/// The current context of a kubeconfig; certificates, keys and tokens that are files are read (relative
-/// paths from the kubeconfig's own folder). Throws Error naming `path` and the missing part.
+/// The current context of a kubeconfig; certificates, keys and tokens that are files are read
+/// (relative paths from the kubeconfig's own folder). Throws Error naming `path` and the missing
+/// part.
 Kubeconfig read_kubeconfig(const Path& path, const Files& files);
 /// The same from a document at hand; `path` is for relative paths and errors.
 Kubeconfig parse_kubeconfig(const Json& document, const Path& path, const Files& files);

@@ -9,7 +9,7 @@
 namespace kcluster {
 
 struct Subject {
-  std::string kind;        ///< "Group", "User", "ServiceAccount"
+  std::string kind;  ///< "Group", "User", "ServiceAccount"
   std::string name;
 };
 

@@ -17,8 +17,8 @@ class Refusal : public Error {
 };
 
 /// Throws for an answer that is not ok, with the server's own message. `doing` is what was tried:
-/// "create ConfigMap kube-system/kubeadm-config". Silence for 429, 5xx and a namespace that is not made
-/// yet (a fresh API server makes its own a moment after it is ready); else Refusal.
+/// "create ConfigMap kube-system/kubeadm-config". Silence for 429, 5xx and a namespace that is not
+/// made yet (a fresh API server makes its own a moment after it is ready); else Refusal.
 [[noreturn]] void refuse(const Response& response, const std::string& doing);
 
 }  // namespace kcluster

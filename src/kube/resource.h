@@ -15,7 +15,8 @@ struct Resource {
   Scope scope = Scope::namespaced;
 };
 
-/// A built-in kind that kcluster writes or meets in manifests; nullopt: ask the server (custom kinds).
+/// A built-in kind that kcluster writes or meets in manifests; nullopt: ask the server (custom
+/// kinds).
 std::optional<Resource> known_resource(std::string_view api_version, std::string_view kind);
 
 /// "/api/v1" or "/apis/apps/v1".

@@ -4,9 +4,9 @@ namespace kcluster {
 namespace {
 
 bool empty(const Json& value) {
-  return value.is_null() || ((value.is_string() || value.is_array() || value.is_object()) &&
-                             (value.is_string() ? value.get_ref<const std::string&>().empty()
-                                                : value.empty()));
+  return value.is_null() ||
+         ((value.is_string() || value.is_array() || value.is_object()) &&
+          (value.is_string() ? value.get_ref<const std::string&>().empty() : value.empty()));
 }
 
 bool covers(const Json& live, const Json& wanted);

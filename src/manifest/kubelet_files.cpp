@@ -19,8 +19,10 @@ std::string in_quotes(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     char hex[5] = "";
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
     else if (byte < 0x20 || byte == 0x7f) {
       std::snprintf(hex, sizeof hex, "\\x%02x", static_cast<unsigned>(byte));
       out += hex;
@@ -43,15 +45,19 @@ Json* named(Json& list, const std::string& name) {
   return found == list.end() ? nullptr : &*found;
 }
 
+// The text at a pointer; "" where there is none.
+std::string text_at(const Json& root, const char* pointer) {
+  const Json::json_pointer place(pointer);
+  return root.contains(place) && root[place].is_string() ? root[place].get<std::string>() : "";
+}
+
 Json& current_user(Json& root) {
-  if (!root.is_object()) throw no_kubeconfig("is no kubeconfig");
-  const Json current = root.value("current-context", Json());
-  if (!current.is_string() || current == "") throw no_kubeconfig("has no current context");
-  Json* context = named(root["contexts"], current);
-  const Json user = context ? (*context)["context"].value("user", Json()) : Json();
-  if (!user.is_string()) throw no_kubeconfig("does not say who its current context is for");
+  const std::string current = text_at(root, "/current-context");
+  if (current.empty()) throw no_kubeconfig("has no current context");
+  const Json* context = named(root["contexts"], current);
+  const std::string user = context ? text_at(*context, "/context/user") : "";
   Json* entry = named(root["users"], user);
-  if (!entry) throw no_kubeconfig("lacks the user of its current context");
+  if (user.empty() || !entry) throw no_kubeconfig("lacks the user of its current context");
   return (*entry)["user"];
 }
 

@@ -14,9 +14,10 @@
 namespace kcluster {
 namespace {
 
-constexpr std::string_view kTargets[] = {"etcd",           "kube-apiserver", "kube-controller-manager",
-                                         "kube-scheduler", targets::kubelet, targets::coredns,
-                                         targets::proxy};
+constexpr std::string_view kTargets[] = {
+    "etcd",           "kube-apiserver", "kube-controller-manager",
+    "kube-scheduler", targets::kubelet, targets::coredns,
+    targets::proxy};
 
 struct KindName {
   std::string_view name;
@@ -90,10 +91,12 @@ Json applied(Json object, const Patch& patch) {
     object.merge_patch(patch.body);
     return object;
   } catch (const Json::exception& why) {
-    throw fault(patch.file, "does not fit " + patch.target + ": " + why.what(),
-                "correct its paths; `kcluster init phase control-plane all --dry-run` shows the manifest");
+    throw fault(
+        patch.file, "does not fit " + patch.target + ": " + why.what(),
+        "correct its paths; `kcluster init phase control-plane all --dry-run` shows the manifest");
   } catch (const std::invalid_argument& why) {
-    throw fault(patch.file, "does not fit " + patch.target + ": " + why.what(), "correct the patch");
+    throw fault(patch.file, "does not fit " + patch.target + ": " + why.what(),
+                "correct the patch");
   }
 }
 
@@ -104,7 +107,8 @@ PatchSet parse_patches(std::span<const PatchFile> files) {
   for (const auto& file : files) {
     const auto target = target_of(file_name(file.path));
     if (!target || file.text.empty()) {
-      out.ignored.push_back(ignored(file, target ? "it is empty" : "its name begins with no target"));
+      out.ignored.push_back(
+          ignored(file, target ? "it is empty" : "its name begins with no target"));
       continue;
     }
     const auto kind = kind_of(file.path);

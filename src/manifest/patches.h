@@ -31,12 +31,12 @@ struct PatchSet {
   std::vector<Finding> ignored;  ///< warnings: files whose names are no patch's, empty files
 };
 
-/// Reads "target[suffix][+strategic|merge|json].{yaml,json}". Throws Error (exit usage) naming the file
-/// for an unknown kind after "+", or text that is not YAML or not of the kind's shape.
+/// Reads "target[suffix][+strategic|merge|json].{yaml,json}". Throws Error (exit usage) naming the
+/// file for an unknown kind after "+", or text that is not YAML or not of the kind's shape.
 PatchSet parse_patches(std::span<const PatchFile> files);
 
-/// The object with every patch for that target applied, in order. Throws Error (exit usage) naming the
-/// file when a patch does not fit.
+/// The object with every patch for that target applied, in order. Throws Error (exit usage) naming
+/// the file when a patch does not fit.
 Json apply_patches(Json object, std::string_view target, std::span<const PatchFile> files);
 
 }  // namespace kcluster

@@ -10,9 +10,9 @@ namespace {
 
 // Fields that core/v1 leaves out when they are false, "" or {}; what is a pointer there is written.
 constexpr std::string_view kUnwritten[] = {
-    "hostNetwork", "hostPID", "hostIPC",     "readOnly",     "stdin",  "stdinOnce",
-    "tty",         "value",   "labels",      "annotations",  "limits", "requests",
-    "image",       "subPath", "hostname",    "nodeSelector", "nodeName"};
+    "hostNetwork", "hostPID", "hostIPC",  "readOnly",     "stdin",   "stdinOnce",
+    "tty",         "value",   "labels",   "annotations",  "limits",  "requests",
+    "image",       "subPath", "hostname", "nodeSelector", "nodeName"};
 constexpr const char* kContainers[] = {"containers", "initContainers"};
 
 bool blank(const Json& value) {
@@ -20,7 +20,8 @@ bool blank(const Json& value) {
 }
 
 bool unwritten(const std::string& key, const Json& value) {
-  if (value.is_null() || (value.is_array() && value.empty())) return true;
+  if (value.is_null()) return true;
+  if (value.is_array() && value.empty()) return key != "containers";
   return blank(value) &&
          std::find(std::begin(kUnwritten), std::end(kUnwritten), key) != std::end(kUnwritten);
 }
@@ -48,25 +49,44 @@ struct FieldType {
 constexpr auto kText = Json::value_t::string, kList = Json::value_t::array,
                kMap = Json::value_t::object;
 constexpr FieldType kTypes[] = {
-    {"metadata", kMap},           {"spec", kMap},
-    {"labels", kMap, kText},      {"annotations", kMap, kText},
-    {"nodeSelector", kMap, kText}, {"containers", kList, kMap},
-    {"initContainers", kList, kMap}, {"volumes", kList, kMap},
-    {"volumeMounts", kList, kMap}, {"env", kList, kMap},
-    {"ports", kList, kMap},       {"tolerations", kList, kMap},
-    {"hostAliases", kList, kMap}, {"hostnames", kList, kText},
-    {"command", kList, kText},    {"args", kList, kText},
-    {"finalizers", kList, kText}, {"name", kText},
-    {"namespace", kText},         {"image", kText},
-    {"value", kText},             {"mountPath", kText},
-    {"path", kText},              {"key", kText},
-    {"effect", kText},            {"operator", kText},
-    {"hostPath", kMap},           {"emptyDir", kMap},
-    {"resources", kMap},          {"securityContext", kMap},
-    {"livenessProbe", kMap},      {"readinessProbe", kMap},
-    {"startupProbe", kMap},       {"httpGet", kMap},
-    {"imagePullPolicy", kText},   {"priorityClassName", kText},
-    {"dnsPolicy", kText},         {"restartPolicy", kText},
+    {"metadata", kMap},
+    {"spec", kMap},
+    {"labels", kMap, kText},
+    {"annotations", kMap, kText},
+    {"nodeSelector", kMap, kText},
+    {"containers", kList, kMap},
+    {"initContainers", kList, kMap},
+    {"volumes", kList, kMap},
+    {"volumeMounts", kList, kMap},
+    {"env", kList, kMap},
+    {"ports", kList, kMap},
+    {"tolerations", kList, kMap},
+    {"hostAliases", kList, kMap},
+    {"hostnames", kList, kText},
+    {"command", kList, kText},
+    {"args", kList, kText},
+    {"finalizers", kList, kText},
+    {"name", kText},
+    {"namespace", kText},
+    {"image", kText},
+    {"value", kText},
+    {"mountPath", kText},
+    {"path", kText},
+    {"key", kText},
+    {"effect", kText},
+    {"operator", kText},
+    {"hostPath", kMap},
+    {"emptyDir", kMap},
+    {"resources", kMap},
+    {"securityContext", kMap},
+    {"livenessProbe", kMap},
+    {"readinessProbe", kMap},
+    {"startupProbe", kMap},
+    {"httpGet", kMap},
+    {"imagePullPolicy", kText},
+    {"priorityClassName", kText},
+    {"dnsPolicy", kText},
+    {"restartPolicy", kText},
 };
 
 std::string should_be(const std::string& place, Json::value_t wanted, const Json& found) {
@@ -76,8 +96,8 @@ std::string should_be(const std::string& place, Json::value_t wanted, const Json
 
 std::optional<std::string> type_fault(const std::string& place, std::string_view field,
                                       const Json& value) {
-  const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                 [&](auto& r) { return r.field == field; });
+  const auto* row =
+      std::find_if(std::begin(kTypes), std::end(kTypes), [&](auto& r) { return r.field == field; });
   if (row == std::end(kTypes)) return std::nullopt;
   if (value.type() != row->type) return should_be(place, row->type, value);
   if (row->each != Json::value_t::discarded)
@@ -88,7 +108,8 @@ std::optional<std::string> type_fault(const std::string& place, std::string_view
 
 std::optional<std::string> fault_below(const std::string& place, const Json& node) {
   if (!node.is_structured()) return std::nullopt;
-  const bool fields = node.is_object() && !place.ends_with("labels") && !place.ends_with("annotations");
+  const bool fields =
+      node.is_object() && !place.ends_with("labels") && !place.ends_with("annotations");
   for (const auto& [key, child] : node.items()) {
     const std::string here = place.empty() ? key : place + "/" + key;
     if (fields)

@@ -50,8 +50,8 @@ Json volumes(std::vector<HostVolume> all) {
   std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.name < b.name; });
   Json out = Json::array();
   for (const auto& volume : all)
-    out.push_back({{"name", volume.name},
-                   {"hostPath", {{"path", volume.host_path}, {"type", volume.type}}}});
+    out.push_back(
+        {{"name", volume.name}, {"hostPath", {{"path", volume.host_path}, {"type", volume.type}}}});
   return out;
 }
 
@@ -111,10 +111,11 @@ Json static_pod(const StaticPodPlan& plan) {
 Json patched_pod(const StaticPodPlan& plan, std::span<const PatchFile> patches) {
   Json pod = pod_form(apply_patches(static_pod(plan), plan.name, patches));
   if (const auto fault = pod_fault(pod))
-    throw Error(plan.name + " is no valid pod once its patches and extraEnvs are in: " + *fault,
-                "correct that field; what YAML reads as a number or true and false, as n, y, on or 8080, "
-                "must be quoted where text is meant",
-                Exit::usage);
+    throw Error(
+        plan.name + " is no valid pod once its patches and extraEnvs are in: " + *fault,
+        "correct that field; what YAML reads as a number or true and false, as n, y, on or 8080, "
+        "must be quoted where text is meant",
+        Exit::usage);
   return pod;
 }
 

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view kDirective = "$patch", kRetain = "$retainKeys";
 constexpr std::string_view kDelete = "$deleteFromPrimitiveList/", kOrder = "$setElementOrder/";
 
-// The patchMergeKey tags of core/v1 and apps/v1, as far as pods, deployments and daemon sets have them.
+// The patchMergeKey tags of core/v1 and apps/v1, as far as pods, deployments and daemon sets have
+// them.
 struct MergeKey {
   std::string_view list, key;
 };
@@ -62,13 +63,27 @@ Json key_of(const Json& element, std::string_view key, std::string_view list) {
   return *found;
 }
 
+// An element that is new has nothing for directives to work on.
+Json without_directives(Json element) {
+  if (element.is_object())
+    for (auto it = element.begin(); it != element.end();)
+      it = it.key().starts_with("$") || it->is_null() ? element.erase(it) : std::next(it);
+  if (element.is_array())
+    for (auto it = element.begin(); it != element.end();)
+      it = it->is_object() && it->contains(kDirective) ? element.erase(it) : std::next(it);
+  if (element.is_structured())
+    for (auto& child : element) child = without_directives(std::move(child));
+  return element;
+}
+
 std::size_t index_of(const Json& list, const Json& wanted, const MergeKey& by) {
   std::size_t at = 0;
   while (at < list.size() && key_of(list[at], by.key, by.list) != wanted) ++at;
   return at;
 }
 
-// Deletions are carried out on the list; a replacement empties it. What is left in the patch is merged.
+// Deletions are carried out on the list; a replacement empties it. What is left in the patch is
+// merged.
 void apply_directives(Json& list, Json& patch, const MergeKey& by) {
   Json kept = Json::array();
   bool replace = false;
@@ -90,8 +105,8 @@ void apply_directives(Json& list, Json& patch, const MergeKey& by) {
   patch = std::move(kept);
 }
 
-// Patched elements come in the patch's order; the others keep their places before those that followed
-// them in the list.
+// Patched elements come in the patch's order; the others keep their places before those that
+// followed them in the list.
 Json ordered(const Json& merged, const Json& patch, const Json& before, const MergeKey& by) {
   Json others = Json::array(), patched = Json::array(), out = Json::array();
   for (const auto& element : patch)
@@ -119,7 +134,7 @@ Json merge_list(Json list, Json patch, const MergeKey& by) {
   for (const auto& element : patch) {
     const auto at = index_of(merged, key_of(element, by.key, by.list), by);
     if (at == merged.size())
-      merged.push_back(element);
+      merged.push_back(without_directives(element));
     else if (!by.key.empty())
       merged[at] = merge_map(merged[at], element);
   }
@@ -186,6 +201,8 @@ Json merge_map(Json object, Json patch) {
 
 }  // namespace
 
-Json strategic_merge(Json object, Json patch) { return merge_map(std::move(object), std::move(patch)); }
+Json strategic_merge(Json object, Json patch) {
+  return merge_map(std::move(object), std::move(patch));
+}
 
 }  // namespace kcluster

@@ -8,8 +8,8 @@
 
 namespace kcluster {
 
-/// What of this node shapes its pods and its kubelet. Environment: "NAME=value" lines of the caller.
-/// Throws Error (exit usage) when the patches folder of the configuration is none.
+/// What of this node shapes its pods and its kubelet. Environment: "NAME=value" lines of the
+/// caller. Throws Error (exit usage) when the patches folder of the configuration is none.
 Surroundings observe_surroundings(const Config& settled, const Files& files, std::string hostname,
                                   std::span<const std::string> environment);
 

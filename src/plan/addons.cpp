@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/net.h"
+#include "plan/endpoint.h"
 #include "plan/images.h"
 
 namespace kcluster {
@@ -13,9 +14,10 @@ std::string dns_address(const std::string& service_subnet) {
   const auto ranges = parse_cidrs(service_subnet);
   if (ranges && !ranges->empty())
     if (const auto address = nth_ip(ranges->front(), kDnsIndex)) return address->text();
-  throw Error("the service range \"" + service_subnet + "\" has no tenth address for the DNS service",
-              "set networking.serviceSubnet to a range of 16 addresses or more, as 10.96.0.0/12",
-              Exit::usage);
+  throw Error(
+      "the service range \"" + service_subnet + "\" has no tenth address for the DNS service",
+      "set networking.serviceSubnet to a range of 16 addresses or more, as 10.96.0.0/12",
+      Exit::usage);
 }
 
 }  // namespace
@@ -31,16 +33,10 @@ CoreDnsPlan plan_coredns(const Config& c, const Surroundings& around) {
 ProxyPlan plan_proxy(const Config& c, const Surroundings& around) {
   if (c.cluster.proxy.disabled) return {.wanted = false};
   return {.image = kubernetes_image(c.cluster, "kube-proxy"),
-          .server = api_server_url(c),
+          .server = control_plane_url(c),
           .config = c.proxy,
           .config_generated = !c.proxy_given,
           .env = merged_env(around.proxies, {})};
-}
-
-std::string api_server_url(const Config& c) {
-  const auto& api = c.init.local_api;
-  const auto& endpoint = c.cluster.control_plane_endpoint;
-  return "https://" + (endpoint.empty() ? host_port(api.advertise_address, api.bind_port) : endpoint);
 }
 
 }  // namespace kcluster

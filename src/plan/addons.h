@@ -10,7 +10,7 @@ namespace kcluster {
 struct CoreDnsPlan {
   bool wanted = true;
   std::string image, dns_domain;
-  std::string address;             ///< of its Service, the tenth of the first service range
+  std::string address;  ///< of its Service, the tenth of the first service range
   std::vector<PatchFile> patches;
 };
 
@@ -18,17 +18,14 @@ struct CoreDnsPlan {
 struct ProxyPlan {
   bool wanted = true;
   std::string image;
-  std::string server;              ///< "https://192.168.1.20:6443"
-  Json config = Json::object();    ///< KubeProxyConfiguration, settled
-  bool config_generated = true;    ///< the user wrote none; an upgrade may then make it anew
-  std::vector<EnvVar> env;         ///< proxy variables handed on
+  std::string server;            ///< "https://192.168.1.20:6443"
+  Json config = Json::object();  ///< KubeProxyConfiguration, settled
+  bool config_generated = true;  ///< the user wrote none; an upgrade may then make it anew
+  std::vector<EnvVar> env;       ///< proxy variables handed on
 };
 
 /// Throw Error (exit usage) for a service range without a tenth address or an unknown minor.
 CoreDnsPlan plan_coredns(const Config& settled, const Surroundings& around);
 ProxyPlan plan_proxy(const Config& settled, const Surroundings& around);
-
-/// Where every node reaches the API: the control-plane endpoint, else this node's own address.
-std::string api_server_url(const Config& settled);
 
 }  // namespace kcluster

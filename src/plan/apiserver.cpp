@@ -65,7 +65,9 @@ std::vector<Arg> authorization_args(std::span<const Arg> extra) {
   return {{"authorization-mode", "Node,RBAC"}};
 }
 
-bool below(const std::string& folder, std::string_view parent) { return folder.starts_with(parent); }
+bool below(const std::string& folder, std::string_view parent) {
+  return folder.starts_with(parent);
+}
 
 bool already_mounted(const std::string& folder, const std::string& pki) {
   const auto roots = trust_folder_candidates();
@@ -93,8 +95,8 @@ std::vector<HostVolume> etcd_volumes(const ExternalEtcd& etcd, const std::string
 std::vector<std::string> command(const Config& c) {
   const auto& extra = c.cluster.api_server.extra_args;
   auto defaults = serving_args(c);
-  const auto etcd = c.cluster.external_etcd ? external_etcd_args(*c.cluster.external_etcd)
-                                            : local_etcd_args(c);
+  const auto etcd =
+      c.cluster.external_etcd ? external_etcd_args(*c.cluster.external_etcd) : local_etcd_args(c);
   const auto authorization = authorization_args(extra);
   defaults.insert(defaults.end(), etcd.begin(), etcd.end());
   defaults.insert(defaults.end(), authorization.begin(), authorization.end());
@@ -124,8 +126,7 @@ StaticPodPlan plan_apiserver(const Config& c, const Surroundings& around) {
       api.advertise_address.empty() ? "127.0.0.1" : probe_address(api.advertise_address);
   pod.live_path = pod.startup_path = "/livez";
   pod.ready_path = "/readyz";
-  pod.startup_failures =
-      startup_failures(c.init.timeouts.control_plane_component_health_check);
+  pod.startup_failures = startup_failures(c.init.timeouts.control_plane_component_health_check);
   return pod;
 }
 

@@ -9,8 +9,8 @@
 
 namespace kcluster {
 
-/// "--name=value" flags: the defaults sorted by name and value, then the user's in their own order. A
-/// name that the user gives drops every default of that name; names may repeat.
+/// "--name=value" flags: the defaults sorted by name and value, then the user's in their own order.
+/// A name that the user gives drops every default of that name; names may repeat.
 std::vector<std::string> flags(std::vector<Arg> defaults, std::span<const Arg> extra);
 
 /// The program's name before its flags.

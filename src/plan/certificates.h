@@ -14,7 +14,7 @@ struct CertificatePlan {
   std::string certificate;  ///< path
   std::string key;          ///< path
   std::string authority;    ///< name of the row that signs it; empty: an authority itself
-  Subject subject;
+  CertificateSubject subject;
   Sans sans;
   std::vector<Usage> usages;
   Duration validity = {};  ///< from the moment it is made

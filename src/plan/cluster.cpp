@@ -11,8 +11,8 @@ namespace kcluster {
 namespace {
 
 /// The files that every control plane shares, under their names in kubeadm-certs.
-constexpr const char* shared[] = {"ca.crt",         "ca.key", "front-proxy-ca.crt",
-                                  "front-proxy-ca.key", "sa.key", "sa.pub"};
+constexpr const char* shared[] = {"ca.crt", "ca.key", "front-proxy-ca.crt", "front-proxy-ca.key",
+                                  "sa.key", "sa.pub"};
 
 std::vector<SharedFile> etcd_files(const ClusterConfiguration& cluster) {
   const auto& folder = cluster.certificates_dir;
@@ -69,9 +69,10 @@ PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted
   plan.kind = wanted == "bridge" ? PodNetworkPlan::Kind::bridge : PodNetworkPlan::Kind::manifest;
   if (plan.kind == PodNetworkPlan::Kind::manifest) plan.manifest = wanted;
   if (plan.manifest.empty() && settled.cluster.networking.pod_subnet.empty())
-    throw Error("--pod-network bridge needs a range for pods, and none is configured",
-                "add --pod-network-cidr 10.244.0.0/16 (networking.podSubnet), or choose another network",
-                Exit::usage);
+    throw Error(
+        "--pod-network bridge needs a range for pods, and none is configured",
+        "add --pod-network-cidr 10.244.0.0/16 (networking.podSubnet), or choose another network",
+        Exit::usage);
   return plan;
 }
 

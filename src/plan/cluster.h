@@ -18,7 +18,8 @@ struct ApiPlan {
 struct UploadConfigPlan {
   std::string cluster_configuration;
   std::string kubelet_configuration;
-  /// The user wrote no KubeletConfiguration: an upgrade may then make it anew, which the hash marks.
+  /// The user wrote no KubeletConfiguration: an upgrade may then make it anew, which the hash
+  /// marks.
   bool kubelet_generated = true;
 };
 
@@ -61,8 +62,8 @@ UploadCertsPlan plan_upload_certs(const Config& settled);
 MarkControlPlanePlan plan_mark_control_plane(const Config& settled);
 BootstrapTokenPlan plan_bootstrap_token(const Config& settled);
 WaitPlan plan_wait_control_plane(const Config& settled);
-/// `wanted`: "none", "bridge" or the path of a manifest (empty: none). Throws Error (exit usage) for
-/// "bridge" without a pod range.
+/// `wanted`: "none", "bridge" or the path of a manifest (empty: none). Throws Error (exit usage)
+/// for "bridge" without a pod range.
 PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted);
 
 }  // namespace kcluster

@@ -11,7 +11,8 @@ struct ControlPlanePlan {
   std::vector<PatchFile> patches;
 };
 
-/// From the settled configuration; flags, volumes, probes and resources as kubeadm v1.36 gives them.
+/// From the settled configuration; flags, volumes, probes and resources as kubeadm v1.36 gives
+/// them.
 ControlPlanePlan plan_control_plane(const Config& settled, const Surroundings& around);
 
 /// One file each: src/plan/apiserver.cpp, controller_manager.cpp, scheduler.cpp.

@@ -19,8 +19,8 @@ struct EtcdPlan {
   std::vector<PatchFile> patches;
 };
 
-/// Members empty: the first of a new cluster. Else those of the running cluster with this node among
-/// them, in the cluster's order.
+/// Members empty: the first of a new cluster. Else those of the running cluster with this node
+/// among them, in the cluster's order.
 EtcdPlan plan_etcd(const Config& settled, const Surroundings& around,
                    std::span<const EtcdPeer> members = {});
 

@@ -57,8 +57,8 @@ std::string etcd_image(const ClusterConfiguration& cluster) {
 }
 
 std::string pause_image(const ClusterConfiguration& cluster) {
-  return cluster.image_repository + "/pause:" +
-         std::string(companions(cluster.kubernetes_version).pause);
+  return cluster.image_repository +
+         "/pause:" + std::string(companions(cluster.kubernetes_version).pause);
 }
 
 std::vector<std::string> images(const Config& settled) {

@@ -14,9 +14,9 @@ std::string coredns_image(const ClusterConfiguration& cluster);
 std::string etcd_image(const ClusterConfiguration& cluster);
 std::string pause_image(const ClusterConfiguration& cluster);
 
-/// Every image a control-plane node needs, in the order of `kubeadm config images list`. Throws Error
-/// (exit usage) for a Kubernetes minor that kcluster does not know, unless every tag it would look up
-/// is given.
+/// Every image a control-plane node needs, in the order of `kubeadm config images list`. Throws
+/// Error (exit usage) for a Kubernetes minor that kcluster does not know, unless every tag it would
+/// look up is given.
 std::vector<std::string> images(const Config& settled);
 
 }  // namespace kcluster

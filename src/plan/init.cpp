@@ -1,5 +1,6 @@
 #include "plan/init.h"
 
+#include "plan/endpoint.h"
 #include "plan/images.h"
 
 namespace kcluster {
@@ -22,7 +23,7 @@ void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& aro
   plan.tokens = plan_bootstrap_token(settled);
   plan.coredns = plan_coredns(settled, around);
   plan.proxy = plan_proxy(settled, around);
-  plan.server = api_server_url(settled);
+  plan.server = control_plane_url(settled);
 }
 
 }  // namespace

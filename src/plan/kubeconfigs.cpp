@@ -18,7 +18,7 @@ constexpr KubeconfigRow rows[] = {
 };
 // clang-format on
 
-Subject subject_of(std::string_view name, const std::string& node) {
+CertificateSubject subject_of(std::string_view name, const std::string& node) {
   if (name == "admin") return {"kubernetes-admin", {names::cluster_admins}};
   if (name == "super-admin") return {"kubernetes-super-admin", {names::masters}};
   if (name == "kubelet") return {"system:node:" + node, {names::nodes}};

@@ -18,7 +18,7 @@ struct KubeconfigPlan {
   /// What an existing file may name instead: a kubelet's of an older release names the cluster's
   /// own endpoint. Empty: nothing else.
   std::string other_server;
-  Subject subject;  ///< of the client certificate; the common name is the user
+  CertificateSubject subject;  ///< of the client certificate; the common name is the user
 };
 
 struct KubeconfigsPlan {

@@ -22,7 +22,8 @@ KubeletPlan plan_kubelet(const Config& settled, const Surroundings& around, Tain
   if (tainting == Tainting::by_kubelet && node.taints && !node.taints->empty())
     defaults.push_back({"register-with-taints", taint_flag(*node.taints)});
   // The kubelet would otherwise register under the host name.
-  const std::string name = last_value(node.kubelet_extra_args, "hostname-override").value_or(node.name);
+  const std::string name =
+      last_value(node.kubelet_extra_args, "hostname-override").value_or(node.name);
   if (name != lower(trim(around.hostname))) defaults.push_back({"hostname-override", name});
   KubeletPlan plan;
   plan.config = settled.kubelet;

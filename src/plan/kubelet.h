@@ -8,7 +8,7 @@ namespace kcluster {
 
 /// What the kubelet of this node is told.
 struct KubeletPlan {
-  Json config = Json::object();    ///< KubeletConfiguration, settled; patches are not yet in it
+  Json config = Json::object();  ///< KubeletConfiguration, settled; patches are not yet in it
   std::string cri_socket;
   std::vector<std::string> flags;  ///< "--node-ip=10.0.0.1", for KUBELET_KUBEADM_ARGS
   std::string pki_folder = "/var/lib/kubelet/pki";  ///< where it keeps its rotated certificate

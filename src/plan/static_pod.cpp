@@ -8,8 +8,10 @@ namespace kcluster {
 namespace {
 
 constexpr const char* kTrustFolders[] = {
-    "/etc/pki/ca-trust",          "/etc/pki/tls/certs",
-    "/etc/ca-certificates",       "/usr/share/ca-certificates",
+    "/etc/pki/ca-trust",
+    "/etc/pki/tls/certs",
+    "/etc/ca-certificates",
+    "/usr/share/ca-certificates",
     "/usr/local/share/ca-certificates",
 };
 

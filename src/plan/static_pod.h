@@ -38,16 +38,16 @@ struct HostVolume {
 
 /// One static pod of the control plane, all decided; manifest/static_pod.h makes the object.
 struct StaticPodPlan {
-  std::string name, image;            ///< "kube-apiserver"; container and label have the same name
+  std::string name, image;  ///< "kube-apiserver"; container and label have the same name
   std::vector<std::string> command;
-  std::vector<HostVolume> volumes;    ///< in the order of the mounts
+  std::vector<HostVolume> volumes;  ///< in the order of the mounts
   std::vector<EnvVar> env;
-  std::string cpu, memory;            ///< requests, "250m"; "" is none
+  std::string cpu, memory;  ///< requests, "250m"; "" is none
   std::map<std::string, std::string> annotations;
   unsigned probe_port = 0;
   std::string probe_host, probe_scheme = "HTTPS";
   std::string live_path, ready_path, startup_path;  ///< "" is no such probe
-  unsigned startup_failures = 24;     ///< times ten seconds
+  unsigned startup_failures = 24;                   ///< times ten seconds
 };
 
 /// Later variables win; sorted by name.

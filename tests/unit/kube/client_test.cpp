@@ -80,17 +80,18 @@ TEST_CASE("an object that never stops changing is given up as silence") {
 
 TEST_CASE("what may pass is silence, and a patient client tries it again") {
   Fixture f;
-  const auto busy = GENERATE(FakeApi::status(429, "TooManyRequests", "later"),
-                             FakeApi::status(500, "InternalError", "etcd"), Response{503, "", {}},
-                             FakeApi::status(404, "NotFound", "namespaces \"kube-system\" not found",
-                                             "namespaces"));
+  const auto busy = GENERATE(
+      FakeApi::status(429, "TooManyRequests", "later"),
+      FakeApi::status(500, "InternalError", "etcd"), Response{503, "", {}},
+      FakeApi::status(404, "NotFound", "namespaces \"kube-system\" not found", "namespaces"));
   f.api->scripted = {busy};
   CHECK_THROWS_AS(f.client.create_or_update(map_a("1")), Silence);
   f.api->scripted = {busy, busy};
   CHECK(f.patient.create_or_update(map_a("1")));
 }
 
-TEST_CASE("a refusal carries status, reason, the server's words and a remedy, and is not tried again") {
+TEST_CASE(
+    "a refusal carries status, reason, the server's words and a remedy, and is not tried again") {
   Fixture f;
   f.api->scripted = {FakeApi::status(403, "Forbidden", "user may not")};
   try {

@@ -15,12 +15,13 @@ Json find(const std::vector<Json>& objects, const std::string& kind) {
 }  // namespace
 
 TEST_CASE("CoreDNS has its image, address, domain and replicas, and is patched") {
-  const CoreDnsPlan plan{true,
-                         "r/coredns:v1",
-                         "corp.example",
-                         "10.96.0.10",
-                         {{"corednsdeployment.yaml", "spec: {template: {spec: {hostNetwork: true}}}"},
-                          {"etcd.yaml", "x: 1"}}};
+  const CoreDnsPlan plan{
+      true,
+      "r/coredns:v1",
+      "corp.example",
+      "10.96.0.10",
+      {{"corednsdeployment.yaml", "spec: {template: {spec: {hostNetwork: true}}}"},
+       {"etcd.yaml", "x: 1"}}};
   const auto objects = coredns_objects(plan, 7);
   REQUIRE(objects.size() == 6);
   const Json deployment = find(objects, "Deployment");

@@ -15,8 +15,7 @@ Json pod(const char* container) {
 TEST_CASE("a pod is written without what its types leave out") {
   const Json made = pod_form(pod(R"({"name":"a","args":[],"tty":false,"env":null,"emptyDir":{},
                                      "resources":{"limits":{"cpu":0.5,"memory":"1024Mi"}}})"));
-  CHECK(made["spec"]["containers"][0] ==
-        Json::parse(R"({"name":"a","emptyDir":{},
+  CHECK(made["spec"]["containers"][0] == Json::parse(R"({"name":"a","emptyDir":{},
                         "resources":{"limits":{"cpu":"500m","memory":"1Gi"}}})"));
   CHECK(pod_form(pod(R"({"name":"a"})"))["spec"]["containers"][0]["resources"] == Json::object());
 }

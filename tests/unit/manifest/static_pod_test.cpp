@@ -36,10 +36,10 @@ TEST_CASE("a static pod is labelled, critical, on the host's network and confine
 
 TEST_CASE("mounts keep their order, volumes are sorted") {
   const Json spec = static_pod(plan())["spec"];
-  CHECK(spec["volumes"][0] == Json::parse(R"({"name":"a","hostPath":{"path":"/a","type":"DirectoryOrCreate"}})"));
+  CHECK(spec["volumes"][0] ==
+        Json::parse(R"({"name":"a","hostPath":{"path":"/a","type":"DirectoryOrCreate"}})"));
   CHECK(spec["volumes"][1]["hostPath"]["type"] == "");
-  CHECK(spec["containers"][0]["volumeMounts"] ==
-        Json::parse(R"([{"name":"z","mountPath":"/z2"},
+  CHECK(spec["containers"][0]["volumeMounts"] == Json::parse(R"([{"name":"z","mountPath":"/z2"},
                         {"name":"a","mountPath":"/a2","readOnly":true}])"));
 }
 
@@ -60,7 +60,8 @@ TEST_CASE("variables are completed as Kubernetes completes them") {
 }
 
 TEST_CASE("a patch that leaves no valid pod is refused") {
-  const std::vector<PatchFile> good{{"etcd.yaml", "spec: {containers: [{name: etcd, image: mine}]}"}};
+  const std::vector<PatchFile> good{
+      {"etcd.yaml", "spec: {containers: [{name: etcd, image: mine}]}"}};
   CHECK(patched_pod(plan(), good)["spec"]["containers"][0]["image"] == "mine");
   const std::vector<PatchFile> bad{{"etcd.yaml", "spec: {containers: [{name: etcd, image: 3}]}"}};
   CHECK_THROWS_AS(patched_pod(plan(), bad), Error);

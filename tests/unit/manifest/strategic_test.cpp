@@ -12,8 +12,9 @@ Json json(const char* text) { return Json::parse(text); }
 }  // namespace
 
 TEST_CASE("maps merge, null deletes, other lists are replaced") {
-  CHECK(strategic_merge(json(R"({"a":{"b":1,"c":2},"args":["x"],"d":1})"),
-                        json(R"({"a":{"b":null,"e":{"f":null,"g":1}},"args":["y"],"d":null,"n":null})")) ==
+  CHECK(strategic_merge(
+            json(R"({"a":{"b":1,"c":2},"args":["x"],"d":1})"),
+            json(R"({"a":{"b":null,"e":{"f":null,"g":1}},"args":["y"],"d":null,"n":null})")) ==
         json(R"({"a":{"c":2,"e":{"g":1}},"args":["y"]})"));
 }
 
@@ -29,8 +30,9 @@ TEST_CASE("elements are deleted and lists replaced by directive") {
   const Json pod = json(R"({"volumeMounts":[{"mountPath":"/a"},{"mountPath":"/b"}]})");
   CHECK(strategic_merge(pod, json(R"({"volumeMounts":[{"mountPath":"/a","$patch":"delete"}]})")) ==
         json(R"({"volumeMounts":[{"mountPath":"/b"}]})"));
-  CHECK(strategic_merge(pod, json(R"({"volumeMounts":[{"mountPath":"/c"},{"$patch":"replace"}]})")) ==
-        json(R"({"volumeMounts":[{"mountPath":"/c"}]})"));
+  CHECK(
+      strategic_merge(pod, json(R"({"volumeMounts":[{"mountPath":"/c"},{"$patch":"replace"}]})")) ==
+      json(R"({"volumeMounts":[{"mountPath":"/c"}]})"));
 }
 
 TEST_CASE("maps are replaced or emptied by directive") {
@@ -53,7 +55,7 @@ TEST_CASE("scalars are added to a set, and deleted from any list of scalars") {
   CHECK(strategic_merge(json(R"({"finalizers":["a"],"args":["x","y"]})"),
                         json(R"({"finalizers":["b"],"$deleteFromPrimitiveList/args":["x"],
                                  "$setElementOrder/args":["y"]})")) ==
-        json(R"({"finalizers":["a","b"],"args":["y"]})"));
+        json(R"({"finalizers":["b","a"],"args":["y"]})"));
 }
 
 TEST_CASE("an element without its merge key, and an unknown directive, are refused") {
@@ -62,4 +64,12 @@ TEST_CASE("an element without its merge key, and an unknown directive, are refus
                   std::invalid_argument);
   CHECK_THROWS_AS(strategic_merge(pod, json(R"({"containers":["x"]})")), std::invalid_argument);
   CHECK_THROWS_AS(strategic_merge(pod, json(R"({"$patch":"merge"})")), std::invalid_argument);
+}
+
+TEST_CASE("a new element brings no directives along") {
+  CHECK(strategic_merge(json(R"({"containers":[]})"),
+                        json(R"({"containers":[{"name":"n","args":null,"$retainKeys":["name"],
+                      "probe":{"$patch":"replace","a":1},
+                      "env":[{"name":"x","$patch":"delete"},{"name":"y"}]}]})")) ==
+        json(R"({"containers":[{"name":"n","probe":{"a":1},"env":[{"name":"y"}]}]})"));
 }

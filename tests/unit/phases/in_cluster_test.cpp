@@ -9,9 +9,7 @@
 #include "host/memory_files.h"
 #include "kube/bootstrap_token.h"
 #include "kube/kubeconfig.h"
-#include "kube/refusal.h"
 #include "phases/addons.h"
-#include "phases/api.h"
 #include "phases/bootstrap_token.h"
 #include "phases/mark_control_plane.h"
 #include "phases/upload_certs.h"
@@ -21,8 +19,6 @@
 
 namespace kcluster {
 namespace {
-
-using Strings = std::vector<std::string>;
 
 const std::string kSecrets = "/api/v1/namespaces/kube-system/secrets/";
 const std::string kNode = "/api/v1/nodes/cka-control";
@@ -59,7 +55,8 @@ const std::vector<Json>& recorded() {
 
 std::string recorded_data(const std::string& name, const std::string& key) {
   for (const auto& object : recorded())
-    if (object["kind"] == "ConfigMap" && object["metadata"]["name"] == name) return object["data"][key];
+    if (object["kind"] == "ConfigMap" && object["metadata"]["name"] == name)
+      return object["data"][key];
   throw std::logic_error("not recorded: " + name);
 }
 
@@ -162,7 +159,8 @@ TEST_CASE("uploaded certificates open with the key and go with their token after
   CHECK(unbase64(token["data"]["expiration"].get<std::string>()) == "2026-11-21T16:30:24Z");
 }
 
-TEST_CASE("certificates are uploaded anew for another key, another content, or soon before their end") {
+TEST_CASE(
+    "certificates are uploaded anew for another key, another content, or soon before their end") {
   Cluster c;
   c.files.write("/pki/ca.crt", "CERT", {});
   upload_certs(kShared, Secret(kKey), c.files, c.api, c.clock);
@@ -237,9 +235,13 @@ TEST_CASE("a node that does not come is waited for, then named") {
 TEST_CASE("CoreDNS keeps its replicas and its Corefile") {
   Cluster c;
   const auto meta = Json{{"name", "coredns"}, {"namespace", "kube-system"}};
-  const Json map = {{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", meta},
+  const Json map = {{"apiVersion", "v1"},
+                    {"kind", "ConfigMap"},
+                    {"metadata", meta},
                     {"data", {{"Corefile", "default"}}}};
-  const Json deployment = {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", meta},
+  const Json deployment = {{"apiVersion", "apps/v1"},
+                           {"kind", "Deployment"},
+                           {"metadata", meta},
                            {"spec", {{"replicas", 2}, {"image", "a"}}}};
   addon({map, deployment}, c.api);
   const std::string path = "/apis/apps/v1/namespaces/kube-system/deployments/coredns";
@@ -249,61 +251,6 @@ TEST_CASE("CoreDNS keeps its replicas and its Corefile") {
   addon({map, deployment}, c.api);
   CHECK(c.http->object(path)->at("spec") == Json{{"replicas", 5}, {"image", "a"}});
   CHECK(c.http->object(c.api.path_of(map))->at("data")["Corefile"] == "mine");
-}
-
-namespace {
-
-const std::string kBinding =
-    "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/kubeadm:cluster-admins";
-
-struct Doors {
-  Cluster c;
-  ApiPlan plan{"/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf",
-               "https://10.0.0.1:6443", std::chrono::minutes(1)};
-  Strings dialled;
-  std::shared_ptr<FakeApi> admin = c.http, super = std::make_shared<FakeApi>();
-
-  Client enter() {
-    return admin_client(plan, c.files, [this](const Endpoint& to) -> std::shared_ptr<Http> {
-      dialled.push_back(to.url);
-      return dialled.size() == 1 ? admin : super;
-    }, c.clock);
-  }
-};
-
-}  // namespace
-
-TEST_CASE("an administrator who may already works alone, at this node's own server") {
-  Doors d;
-  d.enter();
-  CHECK(d.admin->object(kBinding)->at("roleRef")["name"] == "cluster-admin");
-  const auto before = d.admin->changes();
-  d.dialled.clear();
-  d.enter();
-  CHECK(d.admin->changes() == before);
-  CHECK(d.dialled == Strings{"https://10.0.0.1:6443"});
-}
-
-TEST_CASE("an administrator without rights is given them by super-admin.conf, and waited for") {
-  Doors d;
-  const auto no = FakeApi::status(403, "Forbidden", "may not");
-  d.admin->scripted = {no, no, no, {200, "{}", {}}};
-  d.enter();
-  CHECK(d.super->changes() == Strings{"POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings"});
-  CHECK(d.admin->scripted.empty());
-}
-
-TEST_CASE("without super-admin.conf an administrator without rights is an error") {
-  Doors d;
-  d.c.files.remove("/etc/kubernetes/super-admin.conf");
-  d.admin->scripted = {FakeApi::status(403, "Forbidden", "may not")};
-  CHECK_THROWS_WITH(d.enter(), Catch::Contains("super-admin.conf"));
-}
-
-TEST_CASE("unknown credentials are not taken for missing rights") {
-  Doors d;
-  d.admin->scripted = {FakeApi::status(401, "Unauthorized", "who are you")};
-  CHECK_THROWS_AS(d.enter(), Refusal);
 }
 
 }  // namespace kcluster

@@ -38,8 +38,7 @@ TEST_CASE("the kubelet is stopped, told and started; a second run changes nothin
   MemoryFiles files;
   MemorySystem system(machine());
   kubelet_start(plan(), files, system, {});
-  CHECK(actions(system) ==
-        std::vector{UnitAction::stop, UnitAction::reload, UnitAction::start});
+  CHECK(actions(system) == std::vector{UnitAction::stop, UnitAction::reload, UnitAction::start});
   CHECK(files.look("/var/lib/kubelet")->mode == 0700);
   CHECK(files.look("/var/lib/kubelet/config.yaml")->mode == 0644);
   CHECK(files.read("/var/lib/kubelet/kubeadm-flags.env") == "KUBELET_KUBEADM_ARGS=\"\"\n");

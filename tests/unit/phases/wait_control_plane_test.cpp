@@ -56,9 +56,9 @@ struct Node {
     manifest("kube-scheduler", "--bind-address=::1, --secure-port=1259");
   }
   void manifest(const std::string& name, const std::string& flags) {
-    files.write("/etc/kubernetes/manifests/" + name + ".yaml",
-                "spec: {containers: [{name: " + name + ", command: [" + name + ", " + flags + "]}]}",
-                {});
+    files.write(
+        "/etc/kubernetes/manifests/" + name + ".yaml",
+        "spec: {containers: [{name: " + name + ", command: [" + name + ", " + flags + "]}]}", {});
   }
   void exited(const std::string& name, int code, const std::string& log) {
     Container container;
@@ -68,7 +68,8 @@ struct Node {
     container.exit_code = code;
     container.reason = "Error";
     container.attempt = 3;
-    container.finished = std::chrono::nanoseconds((clock.now() + Seconds(1)).time_since_epoch()).count();
+    container.finished =
+        std::chrono::nanoseconds((clock.now() + Seconds(1)).time_since_epoch()).count();
     container.log_path = "/var/log/pods/" + name + ".log";
     files.write(container.log_path, "2026-11-21T14:30:24.1Z stderr F " + log + "\n", {});
     cri.all.push_back(container);
@@ -119,7 +120,8 @@ TEST_CASE("the kubelet is asked where its configuration says, or not at all") {
   n.files.write("/var/lib/kubelet/config.yaml", "healthzPort: 0\n", {});
   n.status.clear();
   n.wait_for_kubelet();
-  n.files.write("/var/lib/kubelet/config.yaml", "healthzPort: 1248\nhealthzBindAddress: 0.0.0.0\n", {});
+  n.files.write("/var/lib/kubelet/config.yaml", "healthzPort: 1248\nhealthzBindAddress: 0.0.0.0\n",
+                {});
   n.status = {{"http://127.0.0.1:1248/healthz", 200}};
   n.wait_for_kubelet();
 }
@@ -142,7 +144,8 @@ TEST_CASE("a component that exits is named with its code, last lines and the cau
   n.exited("kube-apiserver", 1, "Error: unknown flag: --frobnicate");
   const auto begun = n.clock.now();
   const auto error = n.failure([&] { n.wait(); });
-  CHECK(std::string(error.what()).find("kube-apiserver: the component does not know one of its flags") == 0);
+  CHECK(std::string(error.what())
+            .find("kube-apiserver: the component does not know one of its flags") == 0);
   CHECK(told(error, "kube-apiserver", "exited with code 1 (Error), restarted 3 times"));
   CHECK(told(error, "kube-apiserver", "unknown flag: --frobnicate"));
   CHECK_FALSE(told(error, "kube-scheduler", ""));

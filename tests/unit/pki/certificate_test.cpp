@@ -28,7 +28,7 @@ TEST_CASE("an authority may sign and carries its own name") {
   CHECK(again == ca.certificate);
   CHECK(again.is_authority());
   CHECK(again.matches(ca.key));
-  CHECK(again.subject() == Subject{"kubernetes", {}});
+  CHECK(again.subject() == CertificateSubject{"kubernetes", {}});
   CHECK(again.sans() == Sans{{"kubernetes"}, {}});
   CHECK(again.not_before() == noon - 5min);
   CHECK(again.not_after() == noon + 24h);
@@ -44,7 +44,7 @@ TEST_CASE("a leaf says what was asked for, names tidied") {
   const auto key = Key::make(Algorithm::ecdsa_p384);
   const auto leaf = Certificate::leaf(wish, key, ca.certificate, ca.key);
   CHECK_FALSE(leaf.is_authority());
-  CHECK(leaf.issuer() == Subject{"kubernetes", {}});
+  CHECK(leaf.issuer() == CertificateSubject{"kubernetes", {}});
   CHECK(leaf.subject().common_name == "kube-apiserver");
   CHECK(leaf.subject().organizations.size() == 2);
   CHECK(leaf.sans() == Sans{{"kubernetes", "node"}, {"10.96.0.1", "fd00::1"}});

@@ -25,7 +25,7 @@ TEST_CASE("the API server's certificate names every way to it") {
   CHECK(row.certificate == "/etc/kubernetes/pki/apiserver.crt");
   CHECK(row.key == "/etc/kubernetes/pki/apiserver.key");
   CHECK(row.authority == "ca");
-  CHECK(row.subject == Subject{"kube-apiserver", {}});
+  CHECK(row.subject == CertificateSubject{"kube-apiserver", {}});
   CHECK(row.sans ==
         Sans{{"*.x.org", "api.example.com", "kubernetes", "kubernetes.default",
               "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "node1"},

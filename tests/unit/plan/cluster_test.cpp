@@ -18,9 +18,8 @@ Config settled() {
 }
 
 bool has(const UploadCertsPlan& plan, const std::string& key, const std::string& path) {
-  return std::any_of(plan.files.begin(), plan.files.end(), [&](const SharedFile& file) {
-    return file.key == key && file.path == path;
-  });
+  return std::any_of(plan.files.begin(), plan.files.end(),
+                     [&](const SharedFile& file) { return file.key == key && file.path == path; });
 }
 
 }  // namespace

@@ -32,11 +32,14 @@ TEST_CASE("people go through the endpoint, this node's parts to its own API serv
 
 TEST_CASE("each kubeconfig's user is the one its component is known by") {
   const auto plan = plan_kubeconfigs(settled(""), "/k");
-  CHECK(plan.row("admin").subject == Subject{"kubernetes-admin", {"kubeadm:cluster-admins"}});
-  CHECK(plan.row("super-admin").subject == Subject{"kubernetes-super-admin", {"system:masters"}});
-  CHECK(plan.row("kubelet").subject == Subject{"system:node:node1", {"system:nodes"}});
-  CHECK(plan.row("controller-manager").subject == Subject{"system:kube-controller-manager", {}});
-  CHECK(plan.row("scheduler").subject == Subject{"system:kube-scheduler", {}});
+  CHECK(plan.row("admin").subject ==
+        CertificateSubject{"kubernetes-admin", {"kubeadm:cluster-admins"}});
+  CHECK(plan.row("super-admin").subject ==
+        CertificateSubject{"kubernetes-super-admin", {"system:masters"}});
+  CHECK(plan.row("kubelet").subject == CertificateSubject{"system:node:node1", {"system:nodes"}});
+  CHECK(plan.row("controller-manager").subject ==
+        CertificateSubject{"system:kube-controller-manager", {}});
+  CHECK(plan.row("scheduler").subject == CertificateSubject{"system:kube-scheduler", {}});
   CHECK(plan.row("admin").path == "/k/admin.conf");
   CHECK_THROWS_AS(plan.row("nobody"), Error);
 }

@@ -30,7 +30,8 @@ std::vector<std::string> volume_names(const StaticPodPlan& pod) {
 }  // namespace
 
 TEST_CASE("only proxy variables with a value are handed on, and the user's win") {
-  const std::vector<std::string> environment{"HTTP_PROXY=p", "no_proxy=a", "X=1", "E_PROXY=", "odd"};
+  const std::vector<std::string> environment{"HTTP_PROXY=p", "no_proxy=a", "X=1",
+                                             "E_PROXY=", "odd"};
   const auto proxies = proxy_variables(environment);
   REQUIRE(proxies.size() == 2);
   const std::vector<EnvVar> own{{"HTTP_PROXY", {{"value", "mine"}}}, {"A", Json::object()}};
@@ -63,17 +64,23 @@ TEST_CASE("a structured authorization takes the place of the mode") {
   CHECK_FALSE(has(plan_apiserver(c, {}), "--authorization-mode=Node,RBAC"));
 }
 
-TEST_CASE("folders of an external etcd's certificates are mounted once, nested ones with their parent") {
+TEST_CASE(
+    "folders of an external etcd's certificates are mounted once, nested ones with their parent") {
   Config c = config();
-  c.cluster.external_etcd = ExternalEtcd{
-      {"https://e:2379"}, {}, "/etc/etcd/ca/ca.crt", "/etc/etcd/c.crt", "/etc/kubernetes/pki/k.key"};
+  c.cluster.external_etcd = ExternalEtcd{{"https://e:2379"},
+                                         {},
+                                         "/etc/etcd/ca/ca.crt",
+                                         "/etc/etcd/c.crt",
+                                         "/etc/kubernetes/pki/k.key"};
   CHECK(volume_names(plan_apiserver(c, {})) ==
         std::vector<std::string>{"ca-certs", "etcd-certs-0", "k8s-certs"});
 }
 
-TEST_CASE("trusted roots of the node and the user's volumes are mounted, the user's winning by name") {
+TEST_CASE(
+    "trusted roots of the node and the user's volumes are mounted, the user's winning by name") {
   Config c = config();
-  c.cluster.controller_manager.extra_volumes = {{"ca-certs", "/mine", "/etc/ssl/certs", "File", false}};
+  c.cluster.controller_manager.extra_volumes = {
+      {"ca-certs", "/mine", "/etc/ssl/certs", "File", false}};
   const auto pod = plan_controller_manager(c, {.trust_folders = {"/usr/share/ca-certificates"}});
   CHECK(volume_names(pod) == std::vector<std::string>{"ca-certs", "k8s-certs", "kubeconfig",
                                                       "usr-share-ca-certificates"});

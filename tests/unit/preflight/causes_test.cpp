@@ -27,7 +27,8 @@ struct Sample {
 // Lines as Kubernetes 1.36, etcd 3.6, containerd 2.2 and runc write them.
 const Sample samples[] = {
     {"swap", "kubelet",
-     "\"command failed\" err=\"failed to run Kubelet: running with swap on is not supported, please "
+     "\"command failed\" err=\"failed to run Kubelet: running with swap on is not supported, "
+     "please "
      "disable swap or set --fail-swap-on flag to false\""},
     {"cgroup-driver", "kubelet",
      "OCI runtime create failed: runc create failed: expected cgroupsPath to be of format "
@@ -35,14 +36,17 @@ const Sample samples[] = {
     {"kubelet-flag", "kubelet",
      "\"command failed\" err=\"failed to parse kubelet flag: unknown flag: --frobnicate\""},
     {"kubelet-configuration", "kubelet",
-     "\"command failed\" err=\"failed to load kubelet config file, path: /var/lib/kubelet/config.yaml\""},
+     "\"command failed\" err=\"failed to load kubelet config file, path: "
+     "/var/lib/kubelet/config.yaml\""},
     {"runtime-silent", "kubelet",
      "\"command failed\" err=\"failed to run Kubelet: validate service connection: validate CRI v1 "
      "runtime API for endpoint\""},
     {"sandbox-image", "kubelet", "failed to get sandbox image \"registry.k8s.io/pause:3.10.2\""},
-    {"image-missing", "kubelet", "failed to \"StartContainer\" for \"etcd\" with ErrImageNeverPull"},
+    {"image-missing", "kubelet",
+     "failed to \"StartContainer\" for \"etcd\" with ErrImageNeverPull"},
     {"manifest-invalid", "kubelet",
-     "\"Could not process manifest file\" err=\"invalid pod\" path=\"/etc/kubernetes/manifests/x\""},
+     "\"Could not process manifest file\" err=\"invalid pod\" "
+     "path=\"/etc/kubernetes/manifests/x\""},
     {"no-space", "etcd", "write /var/lib/etcd/member/wal/0.wal: no space left on device"},
     {"unknown-flag", "kube-apiserver", "Error: unknown flag: --frobnicate"},
     {"unknown-flag", "etcd", "flag provided but not defined: -frobnicate"},
@@ -52,12 +56,15 @@ const Sample samples[] = {
     {"etcd-data", "etcd", "member 8e9e05c52164694d has already been bootstrapped"},
     {"certificate", "kube-apiserver",
      "tls: failed to verify certificate: x509: certificate signed by unknown authority"},
-    {"file-missing", "kube-apiserver", "open /etc/kubernetes/audit.yaml: no such file or directory"},
+    {"file-missing", "kube-apiserver",
+     "open /etc/kubernetes/audit.yaml: no such file or directory"},
     {"etcd-unreachable", "kube-apiserver",
-     "Err: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: "
+     "Err: connection error: desc = \"transport: Error while dialing: dial tcp 127.0.0.1:2379: "
+     "connect: "
      "connection refused\""},
     {"api-unreachable", "kube-controller-manager",
-     "Get \"https://192.168.1.20:6443/api\": dial tcp 192.168.1.20:6443: connect: connection refused"},
+     "Get \"https://192.168.1.20:6443/api\": dial tcp 192.168.1.20:6443: connect: connection "
+     "refused"},
 };
 
 Evidence evidence_of(const Sample& sample) {
@@ -133,7 +140,8 @@ struct Containers : SpokenCri {
 
 }  // namespace
 
-TEST_CASE("gathered are the newest container of each name, its last lines, and the kubelet's journal") {
+TEST_CASE(
+    "gathered are the newest container of each name, its last lines, and the kubelet's journal") {
   Containers cri;
   MemoryFiles files;
   MemorySystem system{Machine{}};
@@ -150,7 +158,8 @@ TEST_CASE("gathered are the newest container of each name, its last lines, and t
   foreign.pod_namespace = "default";
   cri.all = {newer, old, foreign};
   std::string log;
-  for (int i = 0; i < 100; ++i) log += "2026-11-21T14:30:24.1Z stderr F line " + std::to_string(i) + "\n";
+  for (int i = 0; i < 100; ++i)
+    log += "2026-11-21T14:30:24.1Z stderr F line " + std::to_string(i) + "\n";
   files.write("/log", log, {});
   const auto evidence = gather(cri, system, files);
   REQUIRE(evidence.containers.size() == 1);
