@@ -29,7 +29,7 @@ struct Node::Parts {
       : tell(std::move(sink)),
         clock(interrupt, tell),
         real_files(globals.rootfs),
-        real_system(interrupt),
+        real_system(interrupt, globals.rootfs),
         told_files(real_files, tell) {}
 
   Interrupt interrupt;

@@ -34,6 +34,7 @@ void etcd(const ClusterConfiguration& cluster, Found& found);
 // Shared by several of them.
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);
 void environment(const std::vector<EnvVar>& envs, const std::string& path, Found& found);
+/// Names in lower case; the API server's are lowered before (a load balancer's may have capitals).
 void alternative_names(const std::vector<std::string>& names, const std::string& path,
                        Found& found);
 void absolute(const std::string& value, const std::string& path, Found& found);

@@ -69,7 +69,9 @@ void component(const ControlPlaneComponent& component, const std::string& path, 
 
 void components(const ClusterConfiguration& cluster, Found& found) {
   component(cluster.api_server, "apiServer", found);
-  alternative_names(cluster.api_server.cert_sans, "apiServer.certSANs", found);
+  auto names = cluster.api_server.cert_sans;
+  for (auto& name : names) name = lower(name);
+  alternative_names(names, "apiServer.certSANs", found);
   component(cluster.controller_manager, "controllerManager", found);
   component(cluster.scheduler, "scheduler", found);
 }

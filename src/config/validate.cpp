@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "config/rules.h"
 #include "config/syntax.h"
 
@@ -43,7 +42,7 @@ void environment(const std::vector<EnvVar>& envs, const std::string& path, Found
 void alternative_names(const std::vector<std::string>& names, const std::string& path,
                        Found& found) {
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (!is_alternative_name(lower(names[i])))
+    if (!is_alternative_name(names[i]))
       found.error(indexed(path, i), fmt::format("\"{}\" is no address and no DNS name", names[i]),
                   "expected an IP address, a DNS name or *. and a DNS name");
 }

@@ -28,9 +28,17 @@ Outcome RealSystem::ask(const std::vector<std::string>& argv) const {
 
 Facts RealSystem::facts() const { return read_facts(); }
 
-bool RealSystem::active(const std::string& unit) const { return unit_active(full_name(unit)); }
+bool RealSystem::has_units() const {
+  std::error_code none;
+  return std::filesystem::is_directory(root_ / "run/systemd/system", none);
+}
+
+bool RealSystem::active(const std::string& unit) const {
+  return has_units() && unit_active(full_name(unit));
+}
 
 std::optional<std::string> RealSystem::unit_file_state(const std::string& unit) const {
+  if (!has_units()) return std::nullopt;
   return kcluster::unit_file_state(full_name(unit));
 }
 

@@ -1,14 +1,17 @@
 #pragma once
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "host/system.h"
 
 namespace kcluster {
 
-/// This machine. A program that only looks is given one minute; run() as long as it needs; an
+/// This machine. It has units where systemd runs below the root (sd_booted(3)), so that a --rootfs
+/// never drives the host's own. A program that only looks is given one minute; run() as long as it needs; an
 /// interrupt ends both.
 class RealSystem : public System {
  public:
-  explicit RealSystem(const Interrupt& interrupt) : interrupt_(interrupt) {}
+  explicit RealSystem(const Interrupt& interrupt, Path root = "/")
+      : interrupt_(interrupt), root_(std::move(root)) {}
 
   Outcome ask(const std::vector<std::string>& argv) const override;
   Facts facts() const override;
@@ -23,7 +26,10 @@ class RealSystem : public System {
   void unmount(const std::string& path) override;  ///< what is not mounted is fine
 
  private:
+  bool has_units() const;
+
   const Interrupt& interrupt_;
+  Path root_;
 };
 
 }  // namespace kcluster
