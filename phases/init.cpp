@@ -34,7 +34,8 @@ void wait(const InitPlan& plan, Ports& ports) {
   const auto cri = ports.cri(plan.cri_socket);
   const WaitEyes eyes{ports.files, ports.system, ports.clock, *cri, ports.http};
   wait_kubelet(plan.wait, eyes);
-  wait_components(plan.wait, local_endpoint(plan.api, plan.api.super_admin_conf, ports.files), eyes);
+  wait_components(plan.wait, local_endpoint(plan.api, plan.api.super_admin_conf, ports.files),
+                  eyes);
 }
 
 bool etcd_is_local(const InitPlan& plan) { return plan.etcd.local; }
@@ -102,7 +103,11 @@ constexpr Row kKubeconfigs[] = {
 };
 
 constexpr Row kEtcd[] = {
-    {"local", "etcd's static pod", [](auto& p, auto& w) { etcd_pod(p.etcd, w.files); }, {}, nullptr,
+    {"local",
+     "etcd's static pod",
+     [](auto& p, auto& w) { etcd_pod(p.etcd, w.files); },
+     {},
+     nullptr,
      etcd_is_local},
 };
 
@@ -134,18 +139,24 @@ constexpr Row kFinalize[] = {
 };
 
 constexpr Row kAddons[] = {
-    {"coredns", "cluster DNS",
+    {"coredns",
+     "cluster DNS",
      [](auto& p, auto& w) {
        auto api = admin(p, w);
        addon(coredns_objects(p.coredns), api);
      },
-     {}, nullptr, [](auto& p) { return p.coredns.wanted; }},
-    {"kube-proxy", "the Services' network on every node",
+     {},
+     nullptr,
+     [](auto& p) { return p.coredns.wanted; }},
+    {"kube-proxy",
+     "the Services' network on every node",
      [](auto& p, auto& w) {
        auto api = admin(p, w);
        addon(proxy_objects(p.proxy), api);
      },
-     {}, nullptr, [](auto& p) { return p.proxy.wanted; }},
+     {},
+     nullptr,
+     [](auto& p) { return p.proxy.wanted; }},
 };
 
 void check_and_pull(const InitPlan& plan, Ports& ports) {
@@ -173,8 +184,12 @@ constexpr Row kInit[] = {
      [](auto& p, auto& w) { kubelet_start(p.kubelet, w.files, w.system, w.tell); }},
     {"wait-control-plane", "wait until the control plane is healthy", wait},
     {"upload-config", "store the configuration in the cluster", nullptr, kUploadConfig},
-    {"upload-certs", "share the authorities with further control planes, sealed",
-     share_certificates, {}, nullptr, [](auto& p) { return p.certificates_uploaded; }},
+    {"upload-certs",
+     "share the authorities with further control planes, sealed",
+     share_certificates,
+     {},
+     nullptr,
+     [](auto& p) { return p.certificates_uploaded; }},
     {"mark-control-plane", "label and taint this node",
      [](auto& p, auto& w) {
        auto api = admin(p, w);
@@ -187,12 +202,15 @@ constexpr Row kInit[] = {
      }},
     {"kubelet-finalize", "finish the kubelet's own credentials", nullptr, kFinalize},
     {"addon", "install cluster DNS and kube-proxy", nullptr, kAddons},
-    {"pod-network", "set up the pod network that was asked for",
+    {"pod-network",
+     "set up the pod network that was asked for",
      [](auto& p, auto& w) {
        auto api = admin(p, w);
        pod_network(p.pod_network, w.files, api, w.clock);
      },
-     {}, nullptr, [](auto& p) { return p.pod_network.kind != PodNetworkPlan::Kind::none; }},
+     {},
+     nullptr,
+     [](auto& p) { return p.pod_network.kind != PodNetworkPlan::Kind::none; }},
     {"show-join-command", "show how further nodes join",
      [](auto& p, auto& w) { show_join_command(join_facts(p), w.files, w.report); }},
 };

@@ -19,8 +19,7 @@ std::string kubeconfig_words() {
 
 std::string pin_of(const std::string& path, const Files& files) {
   const auto pem = files.read(path);
-  if (!pem)
-    throw Error("there is no " + path, "kcluster init phase certs ca");
+  if (!pem) throw Error("there is no " + path, "kcluster init phase certs ca");
   return Certificate::parse(*pem, path).front().pin();
 }
 
@@ -46,7 +45,8 @@ JoinFacts join_facts(const InitPlan& plan) {
 void show_join_command(const JoinFacts& facts, const Files& files, Report& report) {
   const auto pin = pin_of(facts.ca_certificate, files);
   const auto worker = join_command(words_for(facts, pin, JoinWords::Role::worker));
-  std::string words = kubeconfig_words() + "3. To add a worker, run on it as root:\n\n" + worker + "\n";
+  std::string words =
+      kubeconfig_words() + "3. To add a worker, run on it as root:\n\n" + worker + "\n";
   if (facts.certificate_key)
     words += "\n   To add a control plane:\n\n" +
              join_command(words_for(facts, pin, JoinWords::Role::control_plane)) + "\n";

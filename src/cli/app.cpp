@@ -17,7 +17,8 @@ constexpr Command kCommands[] = {
 
 void add_globals(CLI::App& app, Globals& globals) {
   app.fallthrough();
-  app.add_option("--rootfs", globals.rootfs, "the node's root folder")->check(CLI::ExistingDirectory);
+  app.add_option("--rootfs", globals.rootfs, "the node's root folder")
+      ->check(CLI::ExistingDirectory);
   app.add_option("-v", globals.verbosity, "how much to tell, 0 to 5")->check(CLI::Range(0, 10));
   app.add_option("--progress", globals.progress, "lines, live or json (on stderr)");
 }

@@ -2,8 +2,8 @@
 
 namespace kcluster {
 
-/// The whole program: reads the command line, runs one command, renders what failed. Returns the exit
-/// status (base/error.h, Exit).
+/// The whole program: reads the command line, runs one command, renders what failed. Returns the
+/// exit status (base/error.h, Exit).
 int run_app(int argc, char** argv);
 
 }  // namespace kcluster

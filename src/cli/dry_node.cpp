@@ -10,11 +10,15 @@ namespace {
 
 std::string would_do(const SystemChange& change) {
   switch (change.kind) {
-    case SystemChange::Kind::run: return "run " + change.argv.front() + "\n";
-    case SystemChange::Kind::unmount: return "unmount " + change.subject + "\n";
-    case SystemChange::Kind::unit: break;
+    case SystemChange::Kind::run:
+      return "run " + change.argv.front() + "\n";
+    case SystemChange::Kind::unmount:
+      return "unmount " + change.subject + "\n";
+    case SystemChange::Kind::unit:
+      break;
   }
-  constexpr const char* words[] = {"start", "stop", "restart", "enable", "disable", "reload units for"};
+  constexpr const char* words[] = {"start",  "stop",    "restart",
+                                   "enable", "disable", "reload units for"};
   return fmt::format("{} {}\n", words[static_cast<int>(change.action)], change.subject);
 }
 
@@ -24,23 +28,27 @@ DryNode::DryNode(Ports& real)
     : files_(&real.files),
       system_(&real.system),
       clock_(real.clock.now(), real.tell),
-      ports_{files_, system_, clock_, report_,
+      ports_{files_,
+             system_,
+             clock_,
+             report_,
              [api = api_](const Endpoint&) { return api; },
              [this, open = real.cri](const std::string& socket) -> std::shared_ptr<Cri> {
                if (!cri_) cri_ = std::make_shared<MemoryCri>(open(socket));
                return cri_;
              },
-             real.environment, real.tell} {
-  for (const char* path : {"/healthz", "/livez", "/readyz"})
-    api_->answer(path, {200, "ok", {}});
+             real.environment,
+             real.tell} {
+  for (const char* path : {"/healthz", "/livez", "/readyz"}) api_->answer(path, {200, "ok", {}});
 }
 
 void DryNode::expect(const std::string& node_name) {
-  api_->put("/api/v1/nodes/" + node_name,
-            {{"apiVersion", "v1"},
-             {"kind", "Node"},
-             {"metadata", {{"name", node_name}, {"labels", {{"kubernetes.io/hostname", node_name}}}}},
-             {"spec", Json::object()}});
+  api_->put(
+      "/api/v1/nodes/" + node_name,
+      {{"apiVersion", "v1"},
+       {"kind", "Node"},
+       {"metadata", {{"name", node_name}, {"labels", {{"kubernetes.io/hostname", node_name}}}}},
+       {"spec", Json::object()}});
 }
 
 std::string DryNode::would_change() const {

@@ -11,8 +11,8 @@
 
 namespace kcluster {
 
-/// Memory over real ports: what is looked at is really there, what is changed is only remembered. The
-/// cluster is an empty, healthy one.
+/// Memory over real ports: what is looked at is really there, what is changed is only remembered.
+/// The cluster is an empty, healthy one.
 class DryNode {
  public:
   explicit DryNode(Ports& real);

@@ -53,9 +53,11 @@ void print(const Report& report, const std::string& output) {
 
 void run_init(const Globals& globals, const InitOptions& options, const std::string& phase) {
   Node node(globals, options.flags.dry_run ? Node::Effects::dry : Node::Effects::real);
-  const Prepared prepared = prepare_init(options, node.ports());
+  const Prepared prepared =
+      prepare_init(options, phase.empty() ? Scope::whole : Scope::part, node.ports());
   if (prepared.finished && phase.empty()) {
-    fmt::print("This control plane stands already, with this configuration; nothing was changed.\n");
+    fmt::print(
+        "This control plane stands already, with this configuration; nothing was changed.\n");
     return;
   }
   node.expect(prepared.settled.init.node.name);

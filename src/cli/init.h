@@ -25,10 +25,13 @@ struct Prepared {
   bool finished = false;  ///< this very cluster stands already
 };
 
-/// Reads the configuration, looks at the node, settles and plans. `observed` is what is really there,
-/// also in a dry run. Warnings are told. Throws Error (exit usage) with all faults, or when the node's
-/// journal holds other wishes.
-Prepared prepare_init(const InitOptions& options, Ports& observed);
+/// The whole command, or a phase or look of its own, which may be about other wishes.
+enum class Scope { whole, part };
+
+/// Reads the configuration, looks at the node, settles and plans. `observed` is what is really
+/// there, also in a dry run. Warnings are told. Throws Error (exit usage) with all faults, or for
+/// the whole command when the node's journal holds other wishes.
+Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed);
 
 /// What the journal keeps to recognise the same init by: the settled configuration, no secrets.
 Json wishes_of(const Config& settled, const InitOptions& options);

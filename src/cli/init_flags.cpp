@@ -30,14 +30,16 @@ void add_node_flags(CLI::App& c, InitFlags& f) {
   c.add_option("--ignore-preflight-errors", f.ignore_preflight_errors,
                "checks whose errors are warnings, comma separated; all for every one")
       ->delimiter(',');
-  c.add_option("--skip-phases", f.skip_phases, "phases to leave out, comma separated")->delimiter(',');
+  c.add_option("--skip-phases", f.skip_phases, "phases to leave out, comma separated")
+      ->delimiter(',');
   c.add_flag("--dry-run", f.dry_run, "show what would be done, change nothing");
 }
 
 void add_secret_flags(CLI::App& c, InitFlags& f) {
   c.add_option("--token", f.token, "the bootstrap token to make, id.secret; default: a random one");
   c.add_option("--token-ttl", f.token_ttl, "how long the token holds (24h0m0s), 0 for ever");
-  c.add_option("--certificate-key", f.certificate_key, "64 hex digits that seal the shared certificates");
+  c.add_option("--certificate-key", f.certificate_key,
+               "64 hex digits that seal the shared certificates");
   c.add_flag("--upload-certs", f.upload_certs, "share the authorities with further control planes");
   c.add_flag("--skip-certificate-key-print", f.skip_certificate_key_print, "do not show that key");
   c.add_flag("--skip-token-print", f.skip_token_print, "do not show the token");

@@ -20,7 +20,7 @@ void print(const PreflightReport& report, const std::string& output) {
 void run_preflight(const Globals& globals, const InitOptions& options) {
   Node node(globals, Node::Effects::real);
   Ports& ports = node.ports();
-  const Prepared prepared = prepare_init(options, ports);
+  const Prepared prepared = prepare_init(options, Scope::part, ports);
   const auto& plan = prepared.plan.preflight;
   const Look look{ports.files, ports.system, ports.clock, ports.cri, ports.http, ports.environment};
   PreflightReport report{"init", run_checks(init_checks(), plan.checks, look)};

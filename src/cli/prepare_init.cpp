@@ -97,7 +97,7 @@ Json wishes_of(const Config& settled, const InitOptions& options) {
           {"uploadCerts", options.flags.upload_certs}};
 }
 
-Prepared prepare_init(const InitOptions& options, Ports& observed) {
+Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) {
   Prepared prepared;
   const Config wanted = read_wishes(options, observed);
   const Seen seen =
@@ -105,7 +105,7 @@ Prepared prepare_init(const InitOptions& options, Ports& observed) {
   prepared.settled = settle_valid(wanted, seen, observed.tell);
   const auto journal = read_journal(observed.files);
   if (journal && (!journal->finished || stands(observed.files))) {
-    require_same_wishes(*journal, wishes_of(prepared.settled, options));
+    if (scope == Scope::whole) require_same_wishes(*journal, wishes_of(prepared.settled, options));
     prepared.finished = journal->finished;
     prepared.beginning = Beginning::resumed;
   }
@@ -113,10 +113,10 @@ Prepared prepare_init(const InitOptions& options, Ports& observed) {
   add_certificate_key(prepared.settled, journal);
   const auto around = observe_surroundings(prepared.settled, observed.files,
                                            observed.system.facts().hostname, environment());
-  prepared.plan = plan_init(prepared.settled, seen, around,
-                            {prepared.beginning, options.pod_network, options.flags.upload_certs,
-                             !options.flags.skip_token_print,
-                             !options.flags.skip_certificate_key_print});
+  prepared.plan =
+      plan_init(prepared.settled, seen, around,
+                {prepared.beginning, options.pod_network, options.flags.upload_certs,
+                 !options.flags.skip_token_print, !options.flags.skip_certificate_key_print});
   return prepared;
 }
 

@@ -54,16 +54,20 @@ struct Screen {
         return;
       case Event::Kind::ended:
         return line(fmt::format("[{}] {} ({:.2f} s)", event.subject, event.text, took()));
-      case Event::Kind::skipped: return line(fmt::format("[{}] skipped", event.subject));
-      case Event::Kind::failed: return line(fmt::format("[{}] failed", event.subject));
-      case Event::Kind::waiting: return wait(event);
+      case Event::Kind::skipped:
+        return line(fmt::format("[{}] skipped", event.subject));
+      case Event::Kind::failed:
+        return line(fmt::format("[{}] failed", event.subject));
+      case Event::Kind::waiting:
+        return wait(event);
       case Event::Kind::warning:
         return line(fmt::format("warning: {}{}{}", event.subject, event.subject.empty() ? "" : ": ",
                                 event.text));
       case Event::Kind::did:
         if (verbosity > 0) line(fmt::format("  {} {}", event.text, event.subject));
         return;
-      case Event::Kind::amount: return;
+      case Event::Kind::amount:
+        return;
     }
   }
 

@@ -7,10 +7,10 @@ namespace kcluster {
 
 /// Options that every command has.
 struct Globals {
-  std::string rootfs = "/";      ///< the node's root folder
-  int verbosity = 0;             ///< -v N
-  std::string progress;          ///< "", "lines", "live", "json"
-  std::string output = "text";   ///< text, json, yaml
+  std::string rootfs = "/";     ///< the node's root folder
+  int verbosity = 0;            ///< -v N
+  std::string progress;         ///< "", "lines", "live", "json"
+  std::string output = "text";  ///< text, json, yaml
 };
 
 /// What the command line chose; the parse only notes it, run_app runs it.

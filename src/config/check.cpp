@@ -52,7 +52,8 @@ class Checker {
       : kind_(kind), yaml_(yaml), faults_(faults) {}
 
   void object(const Json& value, Fields fields, const std::string& pointer) {
-    for (const auto& [key, child] : value.items()) {
+    for (auto item = value.begin(); item != value.end(); ++item) {
+      const std::string& key = item.key();
       const std::string below = pointer + "/" + escape(key);
       if (pointer.empty() && (key == "apiVersion" || key == "kind")) continue;
       const auto field = std::find_if(fields.begin(), fields.end(),
@@ -60,7 +61,7 @@ class Checker {
       if (field == fields.end())
         unknown_key(key, fields, below);
       else
-        check_value(child, *field, below);
+        check_value(*item, *field, below);
     }
   }
 

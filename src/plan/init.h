@@ -36,15 +36,15 @@ struct InitPlan {
   ProxyPlan proxy;
   PodNetworkPlan pod_network;
   std::string cri_socket;
-  std::string server;                               ///< of the cluster, for those who join
-  std::shared_ptr<const Secret> certificate_key;    ///< null: none was given or made
+  std::string server;                             ///< of the cluster, for those who join
+  std::shared_ptr<const Secret> certificate_key;  ///< null: none was given or made
   bool show_token = true, show_certificate_key = true;
 };
 
 /// What the command line says beside the configuration.
 struct InitChoices {
   Beginning beginning = Beginning::fresh;
-  std::string pod_network;                          ///< "none", "bridge" or a manifest's path
+  std::string pod_network;  ///< "none", "bridge" or a manifest's path
   bool upload_certs = false;
   bool show_token = true, show_certificate_key = true;
 };

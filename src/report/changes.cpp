@@ -8,8 +8,9 @@ namespace kcluster {
 namespace {
 
 std::string written(const Change& change) {
-  const std::string heading = fmt::format("{} {} (mode {:04o})\n", change.before ? "change" : "create",
-                                          change.path.string(), change.mode);
+  const std::string heading =
+      fmt::format("{} {} (mode {:04o})\n", change.before ? "change" : "create",
+                  change.path.string(), change.mode);
   if (change.secrecy == Secrecy::secret)
     return heading + fmt::format("  (secret, {} bytes)\n", change.after.size());
   return heading + diff_lines(change.before.value_or(""), change.after);
@@ -18,13 +19,20 @@ std::string written(const Change& change) {
 std::string one(const Change& change) {
   const std::string path = change.path.string(), other = change.other.string();
   switch (change.kind) {
-    case Change::Kind::write: return written(change);
-    case Change::Kind::make_dir: return fmt::format("create {}/ (mode {:04o})\n", path, change.mode);
-    case Change::Kind::own: return fmt::format("own {} by {}:{}\n", path, change.uid, change.gid);
-    case Change::Kind::link: return fmt::format("link {} to {}\n", path, other);
-    case Change::Kind::move: return fmt::format("move {} to {}\n", path, other);
-    case Change::Kind::remove: return fmt::format("remove {}\n", path);
-    case Change::Kind::remove_tree: return fmt::format("remove {} and all below\n", path);
+    case Change::Kind::write:
+      return written(change);
+    case Change::Kind::make_dir:
+      return fmt::format("create {}/ (mode {:04o})\n", path, change.mode);
+    case Change::Kind::own:
+      return fmt::format("own {} by {}:{}\n", path, change.uid, change.gid);
+    case Change::Kind::link:
+      return fmt::format("link {} to {}\n", path, other);
+    case Change::Kind::move:
+      return fmt::format("move {} to {}\n", path, other);
+    case Change::Kind::remove:
+      return fmt::format("remove {}\n", path);
+    case Change::Kind::remove_tree:
+      return fmt::format("remove {} and all below\n", path);
   }
   return {};
 }

@@ -29,8 +29,8 @@ std::vector<std::vector<unsigned>> common(const Lines& a, const Lines& b) {
   std::vector<std::vector<unsigned>> table(a.size() + 1, std::vector<unsigned>(b.size() + 1));
   for (std::size_t i = a.size(); i-- > 0;)
     for (std::size_t j = b.size(); j-- > 0;)
-      table[i][j] = a[i] == b[j] ? table[i + 1][j + 1] + 1
-                                 : std::max(table[i + 1][j], table[i][j + 1]);
+      table[i][j] =
+          a[i] == b[j] ? table[i + 1][j + 1] + 1 : std::max(table[i + 1][j], table[i][j + 1]);
   return table;
 }
 

@@ -4,7 +4,8 @@
 
 namespace kcluster {
 
-/// Line by line, as `diff` would say it: unchanged lines with two blanks (only three around a change),
+/// Line by line, as `diff` would say it: unchanged lines with two blanks (only three around a
+/// change),
 /// "- " and "+ " for the rest. Empty when nothing differs.
 std::string diff_lines(std::string_view before, std::string_view after);
 

@@ -66,10 +66,11 @@ void require_same_wishes(const InitJournal& journal, const Json& wishes) {
   const auto lines = differences(journal.wishes, wishes);
   if (lines.empty()) return;
   Error error("this node was initialised with another configuration",
-              journal.finished ? "change a living cluster through its own objects, or `kubeadm reset` "
-                                 "this node first"
-                               : "run init again with the first configuration to go on, or `kubeadm "
-                                 "reset` this node first",
+              journal.finished
+                  ? "change a living cluster through its own objects, or `kubeadm reset` "
+                    "this node first"
+                  : "run init again with the first configuration to go on, or `kubeadm "
+                    "reset` this node first",
               Exit::usage);
   for (const auto& line : lines) {
     const auto colon = line.find(": ");

@@ -10,20 +10,22 @@
 namespace kcluster {
 
 /// What an init leaves on the node while it runs, so that running it again goes on with the same
-/// wishes, the same token and the same certificate key. Lies 0600 at paths::state; once the command has
-/// ended the secrets are gone and only the wishes remain, to be compared with those of a later run.
+/// wishes, the same token and the same certificate key. Lies 0600 at paths::state; once the command
+/// has ended the secrets are gone and only the wishes remain, to be compared with those of a later
+/// run.
 struct InitJournal {
-  Json wishes;                 ///< the settled configuration, without secrets
+  Json wishes;  ///< the settled configuration, without secrets
   bool finished = false;
-  Secret token;                ///< "id.secret"; empty when finished
-  Secret certificate_key;      ///< 64 hex digits; empty when finished or never made
+  Secret token;            ///< "id.secret"; empty when finished
+  Secret certificate_key;  ///< 64 hex digits; empty when finished or never made
 };
 
 /// nullopt: this node was never begun. Throws Error for a journal that cannot be read.
 std::optional<InitJournal> read_journal(const Files& files);
 void write_journal(const InitJournal& journal, Files& files);
 
-/// Throws Error (exit usage) that shows each differing key when the wishes are not those of the journal.
+/// Throws Error (exit usage) that shows each differing key when the wishes are not those of the
+/// journal.
 void require_same_wishes(const InitJournal& journal, const Json& wishes);
 
 /// One line a difference: "networking.podSubnet: 10.244.0.0/16, was 10.0.0.0/8".

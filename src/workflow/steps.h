@@ -18,9 +18,9 @@ struct Selection {
 
 /// A leaf that is due, bound to its plan and ports.
 struct Step {
-  std::string name, summary;      ///< "certs/ca"
+  std::string name, summary;  ///< "certs/ca"
   std::function<void()> run;
-  bool wanted = true;             ///< false: told as skipped, not run
+  bool wanted = true;  ///< false: told as skipped, not run
 };
 
 /// A leaf of a table by its path, before anything is bound.
@@ -36,7 +36,8 @@ void run_steps(std::span<const Step> steps, const Tell& tell, std::stop_token st
 /// Whether the leaf at path is selected; skipping wins.
 bool selected(const Selection& selection, const std::string& path);
 
-/// Throws Error (exit usage) for a selected or skipped name that is in no table, with the nearest one.
+/// Throws Error (exit usage) for a selected or skipped name that is in no table, with the nearest
+/// one.
 void check_names(const Selection& selection, const std::vector<RowName>& rows);
 
 /// Every row of a table, groups before their children.
