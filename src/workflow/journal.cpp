@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "kubernetes/paths.h"
 
@@ -55,10 +57,10 @@ std::vector<std::string> differences(const Json& was, const Json& now) {
   std::vector<std::string> lines;
   for (const auto& change : Json::diff(was, now)) {
     const std::string path = change.at("path").get<std::string>();
-    // an element appended to a list has no place in what was
     const Json::json_pointer at(path);
     lines.push_back(fmt::format("{}: {}, was {}", dotted(path), shown(now, at), shown(was, at)));
   }
+  std::sort(lines.begin(), lines.end());
   return lines;
 }
 
