@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 from kclab import Lab
 from kclab.cluster import Cluster, configured
@@ -11,6 +15,8 @@ from kclab.seed import seed
 from kclab.settings import KUBERNETES
 
 CONFIG = "/root/cluster.yaml"
+CACHE = Path(os.environ.get("KCLUSTER_CACHE", "/var/cache/kcluster-lab"))
+SUITE = CACHE / "bin" / f"kubernetes-{KUBERNETES}" / "e2e_kubeadm.test"
 
 
 class Init(unittest.TestCase):
@@ -57,6 +63,17 @@ class Init(unittest.TestCase):
             done = self.node.exec(["kubeadm", *words, "--ignore-preflight-errors=all"]
                                   if words[0] == "upgrade" else ["kubeadm", *words])
             self.assertTrue(done.ok, done.out + done.err)
+
+    def test_kubeadms_own_suite_passes(self) -> None:
+        """All specs; those that need further nodes leave themselves out by --num-nodes."""
+        with tempfile.NamedTemporaryFile() as kubeconfig:
+            kubeconfig.write(self.node.read("/etc/kubernetes/admin.conf").encode())
+            kubeconfig.flush()
+            argv = ["ip", "netns", "exec", self.node.full_name, str(SUITE), "--kubeconfig", kubeconfig.name,
+                    "--context", "kubernetes-admin@kubernetes", "--num-nodes", "1"]
+            done = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, done.stdout[-6000:])
+        self.assertRegex(done.stdout, r"Passed")
 
     def test_the_node_is_labelled_and_tainted(self) -> None:
         node = json.loads(self.cluster.kubectl("get", "node", "cka-control", "-o", "json").check().out)
