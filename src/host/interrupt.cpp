@@ -18,6 +18,7 @@ sigset_t watched() {
 
 Interrupt::Interrupt() {
   const sigset_t set = watched();
+  pipe_before_ = std::signal(SIGPIPE, SIG_IGN);
   pthread_sigmask(SIG_BLOCK, &set, &before_);
   waiting_ = std::thread([this] { wait(); });
 }
@@ -27,6 +28,7 @@ Interrupt::~Interrupt() {
   pthread_kill(waiting_.native_handle(), SIGHUP);
   waiting_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  std::signal(SIGPIPE, pipe_before_);
 }
 
 void Interrupt::wait() {

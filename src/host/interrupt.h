@@ -1,8 +1,8 @@
 #pragma once
 #include <pthread.h>
-#include <signal.h>
 
 #include <atomic>
+#include <csignal>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -11,7 +11,7 @@ namespace kcluster {
 
 /// The one way to be stopped. Made first thing in main, before any thread: it blocks SIGINT,
 /// SIGTERM and SIGHUP for all threads, and one thread of its own waits for them and raises the
-/// stop.
+/// stop. SIGPIPE is ignored: a peer that goes away is an error of the write, not the end.
 class Interrupt {
  public:
   Interrupt();
@@ -32,6 +32,7 @@ class Interrupt {
   void wait();
 
   sigset_t before_{};
+  void (*pipe_before_)(int) = SIG_DFL;
   mutable std::mutex lock_;
   std::stop_source source_;
   std::atomic<bool> ending_ = false;
