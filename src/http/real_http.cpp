@@ -1,6 +1,5 @@
 #include "http/real_http.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "http/curl_fault.h"
+#include "http/curl_library.h"
 
 namespace kcluster {
 namespace {
@@ -54,9 +54,9 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 template <class Value>
 void set(CURL* easy, CURLoption option, Value value) {
-  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
+  if (const CURLcode code = curl().easy_setopt(easy, option, value); code != CURLE_OK)
     throw Error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option),
-                            curl_easy_strerror(code)));
+                            curl().easy_strerror(code)));
 }
 
 // curl reads the blob during the transfer only; the endpoint outlives it
@@ -109,10 +109,7 @@ TransferFault::Kind kind_of(CURLcode code, const Transfer& transfer) {
 class CurlHttp : public Http {
  public:
   CurlHttp(const Endpoint& endpoint, std::stop_token stop)
-      : endpoint_(endpoint), stop_(std::move(stop)) {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (ready != CURLE_OK) throw Error("libcurl cannot be initialised");
-  }
+      : endpoint_(endpoint), stop_(std::move(stop)) {}
 
   Response get(const std::string& path) const override {
     Request request;
@@ -131,20 +128,21 @@ class CurlHttp : public Http {
     configure(easy.get(), transfer);
     set(easy.get(), CURLOPT_HTTPHEADER, lines.get());
     set_request(easy.get(), request);
-    const CURLcode code = curl_easy_perform(easy.get());
+    const CURLcode code = curl().easy_perform(easy.get());
     if (code != CURLE_OK) fail(easy.get(), code, transfer);
     long status = 0;
-    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     transfer.response.status = static_cast<int>(status);
     give_back(std::move(easy));
     return std::move(transfer.response);
   }
 
   static Lines header_lines(const Request& request) {
-    Lines lines(curl_slist_append(nullptr, "Accept: application/json, */*"), curl_slist_free_all);
+    Lines lines(curl().slist_append(nullptr, "Accept: application/json, */*"),
+                curl().slist_free_all);
     const std::string type = "Content-Type: " + request.content_type;
-    curl_slist_append(lines.get(), request.body.empty() ? "Content-Type:" : type.c_str());
-    curl_slist_append(lines.get(), "Expect:");  // no second round trip before large bodies
+    curl().slist_append(lines.get(), request.body.empty() ? "Content-Type:" : type.c_str());
+    curl().slist_append(lines.get(), "Expect:");  // no second round trip before large bodies
     return lines;
   }
 
@@ -159,7 +157,7 @@ class CurlHttp : public Http {
   }
 
   void configure(CURL* easy, Transfer& transfer) const {
-    curl_easy_reset(easy);  // keeps its connections
+    curl().easy_reset(easy);  // keeps its connections
     set_protocols(easy);
     set(easy, CURLOPT_NOSIGNAL, 1L);
     set(easy, CURLOPT_PROXY, "");
@@ -213,8 +211,8 @@ class CurlHttp : public Http {
     TransferFault fault;
     fault.kind = kind_of(code, transfer);
     fault.url = endpoint_.url;
-    fault.text = transfer.text[0] ? transfer.text.data() : curl_easy_strerror(code);
-    curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &fault.verification);
+    fault.text = transfer.text[0] ? transfer.text.data() : curl().easy_strerror(code);
+    curl().easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &fault.verification);
     throw_fault(fault);
   }
 
@@ -229,15 +227,15 @@ class CurlHttp : public Http {
   }
 
   Lines connect_to() const {
-    if (endpoint_.server_name.empty()) return {nullptr, curl_slist_free_all};
+    if (endpoint_.server_name.empty()) return {nullptr, curl().slist_free_all};
     const auto address = endpoint_.url.substr(endpoint_.url.find("://") + 3);
-    return {curl_slist_append(nullptr, ("::" + address).c_str()), curl_slist_free_all};
+    return {curl().slist_append(nullptr, ("::" + address).c_str()), curl().slist_free_all};
   }
 
   Easy take() const {
     const std::scoped_lock hold(lock_);
     if (idle_.empty()) {
-      Easy fresh(curl_easy_init(), curl_easy_cleanup);
+      Easy fresh(curl().easy_init(), curl().easy_cleanup);
       if (!fresh) throw Error("libcurl has no memory left");
       return fresh;
     }
