@@ -3,24 +3,22 @@
 #include <openssl/pem.h>
 
 #include "pki/openssl.h"
+#include "pki/rsa_key.h"
 
 namespace kcluster {
 namespace {
 
 EVP_PKEY* generate(Algorithm algorithm) {
-  const auto rsa = [](std::size_t bits) {
-    return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits);
-  };
   const auto ec = [](const char* curve) {
     return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve);
   };
   switch (algorithm) {
     case Algorithm::rsa_2048:
-      return rsa(2048);
+      return make_rsa_key(2048);
     case Algorithm::rsa_3072:
-      return rsa(3072);
+      return make_rsa_key(3072);
     case Algorithm::rsa_4096:
-      return rsa(4096);
+      return make_rsa_key(4096);
     case Algorithm::ecdsa_p256:
       return ec("P-256");
     case Algorithm::ecdsa_p384:

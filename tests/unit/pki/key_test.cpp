@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
+#include "pki/openssl.h"
 
 using namespace kcluster;
 
@@ -18,6 +19,21 @@ TEST_CASE("keys are written as kubeadm writes them and read back") {
   CHECK(Key::parse(pem.reveal(), "x").pem().reveal() == pem.reveal());
   CHECK(key.public_pem().starts_with("-----BEGIN PUBLIC KEY-----\n"));
   CHECK(key.matches_public(key.public_pem(), "sa.pub"));
+}
+
+TEST_CASE("an RSA key passes every check that OpenSSL has for one") {
+  const auto [algorithm, bits] = GENERATE(table<Algorithm, int>(
+      {{Algorithm::rsa_2048, 2048}, {Algorithm::rsa_3072, 3072}, {Algorithm::rsa_4096, 4096}}));
+  const auto key = Key::make(algorithm);
+  CHECK(EVP_PKEY_get_bits(key.raw()) == bits);
+  const openssl::Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> check(
+      EVP_PKEY_CTX_new_from_pkey(nullptr, key.raw(), nullptr));
+  CHECK(EVP_PKEY_check(check.get()) == 1);  // the primes, too
+  CHECK(EVP_PKEY_pairwise_check(check.get()) == 1);
+}
+
+TEST_CASE("two RSA keys share nothing") {
+  CHECK(Key::make(Algorithm::rsa_2048).public_pem() != Key::make(Algorithm::rsa_2048).public_pem());
 }
 
 TEST_CASE("one of several public keys is enough") {
