@@ -7,6 +7,7 @@
 #include "base/event.h"
 #include "base/report.h"
 #include "cri/cri.h"
+#include "etcd/etcd.h"
 #include "host/clock.h"
 #include "host/files.h"
 #include "host/system.h"
@@ -25,6 +26,7 @@ struct Ports {
   std::function<std::shared_ptr<Cri>(const std::string& socket)> cri;
   std::function<std::optional<std::string>(const std::string& name)> environment;
   Tell tell;
+  OpenEtcd etcd;
 };
 
 }  // namespace kcluster
