@@ -1,7 +1,7 @@
 #include "cri/real_cri.h"
 
 #include "base/error.h"
-#include "cri/line.h"
+#include "cri/socket_line.h"
 #include "rpc/cri.grpc.pb.h"
 
 namespace kcluster {
@@ -228,7 +228,7 @@ class GrpcCri : public Cri {
     return answer.linux_runtime().cgroup_driver() == v1::SYSTEMD ? "systemd" : "cgroupfs";
   }
 
-  Line line_;
+  SocketLine line_;
   std::unique_ptr<Runtime> runtime_;
   std::unique_ptr<Images> images_;
 };

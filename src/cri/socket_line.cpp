@@ -1,4 +1,4 @@
-#include "cri/line.h"
+#include "cri/socket_line.h"
 
 #include <fmt/format.h>
 
@@ -13,26 +13,15 @@ std::string target(const std::string& socket) {
   return socket.starts_with("/") ? "unix://" + socket : socket;
 }
 
-std::shared_ptr<grpc::Channel> open(const std::string& socket) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kLargestMessage);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // a runtime that was restarted is to be seen by the next poll, not after gRPC's long pauses
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(target(socket), grpc::InsecureChannelCredentials(), arguments);
-}
-
 }  // namespace
 
-Line::Line(const std::string& socket, std::stop_token stop)
-    : socket_(socket), stop_(std::move(stop)), channel_(open(socket)) {}
+SocketLine::SocketLine(const std::string& socket, std::stop_token stop)
+    : Line({target(socket), grpc::InsecureChannelCredentials(), kLargestMessage}, std::move(stop)),
+      socket_(socket) {}
 
-void Line::check(const grpc::Status& status, const std::string& doing) const {
+void SocketLine::check(const grpc::Status& status, const std::string& doing) const {
   if (status.ok()) return;
-  if (stop_.stop_requested()) throw Interrupted();
+  if (stop().stop_requested()) throw Interrupted();
   const std::string what =
       fmt::format("{}: the container runtime at {}: {}", doing, socket_, status.error_message());
   switch (status.error_code()) {
