@@ -50,7 +50,7 @@ struct EtcdStatus {
 };
 
 struct EtcdAlarm {
-  enum class Kind { no_space, corrupt };
+  enum class Kind { no_space, corrupt, other };  ///< other: of a newer etcd
   std::uint64_t member_id = 0;
   Kind kind = Kind::no_space;
   bool operator==(const EtcdAlarm&) const = default;
