@@ -1,0 +1,289 @@
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "base/error.h"
+#include "etcd/real_etcd.h"
+#include "etcd/refusal.h"
+#include "tests/support/false_etcd.h"
+
+namespace kcluster {
+namespace {
+
+namespace pb = etcdserverpb;
+using Catch::Contains;
+using grpc::ServerContext;
+using grpc::Status;
+using Reading = Etcd::Reading;
+using Role = Etcd::Role;
+using Spoils = FalseEtcd::Spoils;
+using Writer = grpc::ServerWriter<pb::SnapshotResponse>;
+
+EtcdAccess access_to(std::vector<std::string> urls) {
+  EtcdAccess made;
+  made.endpoints = std::move(urls);
+  made.timeout = std::chrono::milliseconds(5000);
+  return made;
+}
+
+std::shared_ptr<Etcd> open(const FalseEtcd& server) {
+  return make_etcd(access_to({server.url()}), {});
+}
+
+template <class Call>
+void check_foreign(Call call, const std::string& words) {
+  try {
+    call();
+    FAIL("it was believed: " << words);
+  } catch (const Silence& silence) {
+    FAIL("it answered: " << silence.what());
+  } catch (const Error& error) {
+    CHECK_THAT(error.what(), Contains(words));
+    CHECK_FALSE(error.remedy.empty());
+  }
+}
+
+using Change = std::function<void(pb::MembersResponse&)>;
+
+void check_members(const Change& change, const std::string& words) {
+  Spoils spoils;
+  spoils.members = [&](ServerContext&, pb::MembersResponse& answer) {
+    change(answer);
+    return Status::OK;
+  };
+  const FalseEtcd server(spoils);
+  check_foreign([&] { open(server)->members(Reading::linearizable); }, words);
+}
+
+pb::SnapshotResponse piece(std::size_t size, std::uint64_t remaining) {
+  pb::SnapshotResponse made;
+  made.set_blob(std::string(size, 'x'));
+  made.set_remaining_bytes(remaining);
+  return made;
+}
+
+Spoils sending(std::vector<pb::SnapshotResponse> pieces, Status end = Status::OK) {
+  Spoils spoils;
+  spoils.snapshot = [pieces, end](ServerContext&, Writer& writer) {
+    for (const auto& each : pieces)
+      if (!writer.Write(each)) break;
+    return end;
+  };
+  return spoils;
+}
+
+void check_snapshot(const Spoils& spoils, const std::string& words) {
+  const FalseEtcd server(spoils);
+  check_foreign([&] { open(server)->snapshot(server.url(), [](const SnapshotPiece&) {}); }, words);
+}
+
+}  // namespace
+
+TEST_CASE("a sound etcd is believed") {
+  const FalseEtcd server;
+  const auto etcd = open(server);
+  CHECK(etcd->members(Reading::linearizable).size() == 3);
+  CHECK(etcd->status(server.url()).leader == 1);
+  CHECK(etcd->add_member({"https://n4:2380"}, Role::learner).member.learner);
+  CHECK(etcd->revision(server.url()) == 7);
+}
+
+TEST_CASE("a member list that no etcd gives is an Error") {
+  check_members([](auto& a) { a.clear_members(); }, "it has no members");
+  check_members([](auto& a) { a.mutable_members(1)->set_id(1); }, "two members have the id 1");
+  check_members([](auto& a) { a.mutable_members(1)->set_id(0); }, "a member's id is zero");
+  check_members([](auto& a) { a.mutable_members(1)->clear_peer_urls(); }, "has no peer URL");
+  check_members([](auto& a) { a.mutable_members(1)->set_name("n\x1b[2J"); }, "n?[2J");
+  check_members(
+      [](auto& a) { a.mutable_members(1)->add_peer_urls("https://x:1,evil=https://y:2"); },
+      "a member's URL");
+  check_members([](auto& a) { a.mutable_members(0)->set_client_urls(0, "javascript:1"); },
+                "a member's URL");
+  check_members([](auto& a) { a.mutable_header()->set_cluster_id(0); }, "cluster id is zero");
+  check_members(
+      [](auto& a) {
+        for (int i = 0; i < 200; ++i) *a.add_members() = a.members(0);
+      },
+      "203 members");
+  check_members([](auto& a) { a.mutable_members(0)->set_name(std::string(5 << 20, 'x')); },
+                "larger than max");
+}
+
+TEST_CASE("a change that is answered with another one is an Error") {
+  Spoils spoils;
+  spoils.add = [](ServerContext&, pb::MemberAddResponse& answer) {
+    answer.mutable_members(0)->set_peer_urls(0, "https://elsewhere:2380");
+    return Status::OK;
+  };
+  const FalseEtcd server(spoils);
+  const auto etcd = open(server);
+  check_foreign([&] { etcd->add_member({"https://n4:2380"}, Role::learner); }, "not the one asked");
+  check_foreign([&] { etcd->promote(9); }, "no voter after its promotion");
+  check_foreign([&] { etcd->remove(2); }, "listed after its removal");
+  check_foreign([&] { etcd->update_peer_urls(2, {"https://x:1"}); }, "other peer URLs");
+}
+
+TEST_CASE("hashes and keys that were not asked for are an Error") {
+  Spoils spoils;
+  spoils.hash = [](ServerContext&, pb::HashKVResponse& answer) {
+    answer.set_hash_revision(9);
+    return Status::OK;
+  };
+  spoils.range = [](ServerContext&, pb::RangeResponse& answer) {
+    for (const char* key : {"/a/1", "/a/3", "/a/2"}) answer.add_kvs()->set_key(key);
+    answer.set_count(-4);
+    return Status::OK;
+  };
+  const FalseEtcd server(spoils);
+  const auto etcd = open(server);
+  check_foreign([&] { etcd->hash_kv(server.url(), 5); }, "revision 9 for 5");
+  check_foreign([&] { etcd->keys({"/a/", "", 10, 0}); }, "keys out of order");
+  check_foreign([&] { etcd->keys({"/a/", "", 2, 0}); }, "more keys than asked for");
+  check_foreign([&] { etcd->count("/a/"); }, "a negative number of keys");
+}
+
+TEST_CASE("endpoints of two clusters are told apart") {
+  Spoils spoils;
+  spoils.status = [](ServerContext&, pb::StatusResponse& answer) {
+    answer.mutable_header()->set_cluster_id(0xc2);
+    return Status::OK;
+  };
+  const FalseEtcd one, other(spoils);
+  const auto etcd = make_etcd(access_to({one.url(), other.url()}), {});
+  etcd->status(one.url());
+  check_foreign([&] { etcd->status(other.url()); }, "belongs to cluster c2, not to c1");
+}
+
+TEST_CASE("a whole snapshot is given piece by piece, its digest apart") {
+  auto digest = piece(32, 0);
+  auto first = piece(1000, 500);
+  first.set_version("3.6.0");
+  const FalseEtcd server(sending({first, piece(500, 0), digest}));
+  std::uint64_t got = 0;
+  const auto end = open(server)->snapshot(server.url(), [&](const SnapshotPiece& each) {
+    got += each.bytes.size();
+    CHECK(each.done == got);
+    CHECK(each.total == 1500);
+  });
+  CHECK(got == 1500);
+  CHECK(end.size == 1500);
+  CHECK(end.sha256 == std::string(32, 'x'));
+  CHECK(end.version == "3.6.0");
+}
+
+TEST_CASE("a snapshot that does not keep what it announces is an Error") {
+  check_snapshot(sending({}), "ends too early, after 0 of 0");
+  check_snapshot(sending({piece(1000, 500)}), "ends too early, after 1000 of 1500");
+  check_snapshot(sending({piece(1000, 0)}), "ends too early, after 1000 of 1000");
+  check_snapshot(sending({piece(1000, 500), piece(500, 100)}), "1500 bytes, then 1600");
+  check_snapshot(sending({piece(1000, 500), piece(600, 0)}), "1500 bytes, then 1600");
+  check_snapshot(sending({piece(1000, 0), piece(31, 0)}), "digest is none");
+  check_snapshot(sending({piece(1000, 0), piece(32, 5)}), "digest is none");
+  check_snapshot(sending({piece(1000, 0), piece(32, 0), piece(1, 0)}), "more comes after");
+  check_snapshot(sending({piece(1000, ~0ull)}), "a snapshot of 18446744073709551615 bytes");
+  check_snapshot(sending({piece(5 << 20, 0)}), "larger than max");
+}
+
+TEST_CASE("empty pieces without end, as of an etcd whose disk failed, are not read for ever") {
+  Spoils spoils;
+  spoils.snapshot = [](ServerContext&, Writer& writer) {
+    writer.Write(piece(1000, 500));
+    while (writer.Write(piece(0, 500))) continue;
+    return Status::CANCELLED;
+  };
+  check_snapshot(spoils, "gives up in the middle of a snapshot, after 1000 bytes");
+}
+
+TEST_CASE("a snapshot cut in the middle, or stuck there, is Silence") {
+  const FalseEtcd cut(sending({piece(1000, 500)}, {grpc::StatusCode::UNAVAILABLE, "gone"}));
+  CHECK_THROWS_AS(open(cut)->snapshot(cut.url(), [](const SnapshotPiece&) {}), Silence);
+  Spoils spoils;
+  spoils.snapshot = [](ServerContext& context, Writer& writer) {
+    writer.Write(piece(1000, 500));
+    return hang(context);
+  };
+  const FalseEtcd stuck(spoils);
+  auto access = access_to({stuck.url()});
+  access.timeout = std::chrono::milliseconds(300);
+  std::uint64_t got = 0;
+  CHECK_THROWS_AS(
+      make_etcd(access, {})
+          ->snapshot(stuck.url(), [&](const SnapshotPiece& each) { got += each.bytes.size(); }),
+      Silence);
+  CHECK(got == 1000);
+}
+
+TEST_CASE("the sink's throw ends the snapshot and passes") {
+  Spoils spoils;
+  spoils.snapshot = [](ServerContext& context, Writer& writer) {
+    writer.Write(piece(1000, 500));
+    return hang(context);
+  };
+  const FalseEtcd server(spoils);
+  CHECK_THROWS_WITH(
+      open(server)->snapshot(server.url(),
+                             [](const SnapshotPiece&) { throw Error("the disk is full"); }),
+      "the disk is full");
+}
+
+TEST_CASE("a stop ends a call and a snapshot that hang") {
+  Spoils spoils;
+  spoils.status = [](ServerContext& context, pb::StatusResponse&) { return hang(context); };
+  spoils.snapshot = [](ServerContext& context, Writer&) { return hang(context); };
+  const FalseEtcd server(spoils);
+  std::stop_source source;
+  const auto etcd = make_etcd(access_to({server.url()}), source.get_token());
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    source.request_stop();
+  });
+  CHECK_THROWS_AS(etcd->status(server.url()), Interrupted);
+  later.join();
+  CHECK_THROWS_AS(etcd->snapshot(server.url(), [](const SnapshotPiece&) {}), Interrupted);
+}
+
+TEST_CASE("one that hangs is Silence after the timeout, and the next endpoint is asked") {
+  Spoils spoils;
+  spoils.members = [](ServerContext& context, pb::MembersResponse&) { return hang(context); };
+  const FalseEtcd stuck(spoils), sound;
+  auto access = access_to({stuck.url()});
+  access.timeout = std::chrono::milliseconds(300);
+  CHECK_THROWS_AS(make_etcd(access, {})->members(Reading::linearizable), Silence);
+  access.endpoints.push_back(sound.url());
+  CHECK(make_etcd(access, {})->members(Reading::linearizable).size() == 3);
+}
+
+TEST_CASE("a change goes to an endpoint that has a leader and is no learner") {
+  Spoils learner, alone;
+  learner.status = [](ServerContext&, pb::StatusResponse& answer) {
+    answer.set_is_learner(true);
+    return Status::OK;
+  };
+  alone.status = [](ServerContext&, pb::StatusResponse& answer) {
+    answer.set_leader(0);
+    return Status::OK;
+  };
+  alone.add = learner.add = [](ServerContext&, pb::MemberAddResponse&) {
+    return Status(grpc::StatusCode::INTERNAL, "asked the wrong one");
+  };
+  const FalseEtcd one(learner), two(alone), three;
+  const auto etcd = make_etcd(access_to({one.url(), two.url(), three.url()}), {});
+  CHECK(etcd->add_member({"https://n4:2380"}, Role::learner).member.id == 4);
+  const auto lost = make_etcd(access_to({two.url()}), {});
+  try {
+    lost->remove(3);
+    FAIL("it was removed");
+  } catch (const EtcdRefusal& refusal) {
+    CHECK(refusal.reason == EtcdRefusal::Reason::no_leader);
+  }
+}
+
+TEST_CASE("nobody there is Silence, and its coming is seen by the same object") {
+  auto server = std::make_unique<FalseEtcd>();
+  const auto url = server->url();
+  const auto etcd = make_etcd(access_to({url}), {});
+  CHECK(etcd->status(url).leader == 1);
+  server.reset();
+  CHECK_THROWS_AS(etcd->status(url), Silence);
+}
+
+}  // namespace kcluster
