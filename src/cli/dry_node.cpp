@@ -22,6 +22,19 @@ std::string would_do(const SystemChange& change) {
   return fmt::format("{} {}\n", words[static_cast<int>(change.action)], change.subject);
 }
 
+std::string would_do(const EtcdChange& change) {
+  constexpr const char* words[] = {"add to etcd the member with the peer URL",
+                                   "make a voter of the etcd member",
+                                   "remove the etcd member",
+                                   "change the peer URLs of the etcd member",
+                                   "make the leader of etcd",
+                                   "defragment etcd at",
+                                   "compact etcd before revision",
+                                   "disarm etcd's alarm of member",
+                                   "downgrade etcd to"};
+  return fmt::format("{} {}\n", words[static_cast<int>(change.kind)], change.subject);
+}
+
 }  // namespace
 
 DryNode::DryNode(Ports& real)
@@ -38,11 +51,17 @@ DryNode::DryNode(Ports& real)
                return cri_;
              },
              real.environment,
-             real.tell} {
+             real.tell,
+             [this, open = real.etcd](const EtcdAccess& access) -> std::shared_ptr<Etcd> {
+               if (!etcd_) etcd_ = std::make_shared<MemoryEtcd>(open(access));
+               etcd_->cluster.joiner = joiner_;
+               return etcd_;
+             }} {
   for (const char* path : {"/healthz", "/livez", "/readyz"}) api_->answer(path, {200, "ok", {}});
 }
 
 void DryNode::expect(const std::string& node_name) {
+  joiner_ = node_name;
   api_->put(
       "/api/v1/nodes/" + node_name,
       {{"apiVersion", "v1"},
@@ -56,6 +75,8 @@ std::string DryNode::would_change() const {
   for (const auto& change : system_.changes()) text += would_do(change);
   if (cri_)
     for (const auto& change : cri_->changes()) text += "pull or stop " + change.subject + "\n";
+  if (etcd_)
+    for (const auto& change : etcd_->changes()) text += would_do(change);
   return text + objects_text(api_->sent());
 }
 

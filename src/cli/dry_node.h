@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cri/memory_cri.h"
+#include "etcd/memory_etcd.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
 #include "host/memory_system.h"
@@ -28,6 +29,8 @@ class DryNode {
   MemoryClock clock_;
   std::shared_ptr<MemoryHttp> api_ = std::make_shared<MemoryHttp>();
   std::shared_ptr<MemoryCri> cri_;
+  std::shared_ptr<MemoryEtcd> etcd_;
+  std::string joiner_;
   Ports ports_;
 };
 

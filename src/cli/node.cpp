@@ -7,6 +7,7 @@
 #include "cli/dry_node.h"
 #include "cli/render.h"
 #include "cri/real_cri.h"
+#include "etcd/real_etcd.h"
 #include "host/interrupt.h"
 #include "host/real_clock.h"
 #include "host/real_files.h"
@@ -47,7 +48,8 @@ struct Node::Parts {
     ports.reset(new Ports{told_files, real_system, clock, report,
                           [stop](const Endpoint& peer) { return make_http(peer, stop); },
                           [stop](const std::string& socket) { return make_cri(socket, stop); },
-                          variable, tell});
+                          variable, tell,
+                          [stop](const EtcdAccess& access) { return make_etcd(access, stop); }});
     if (effects == Effects::dry) dry = std::make_unique<DryNode>(*ports);
   }
 };
