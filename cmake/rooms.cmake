@@ -58,3 +58,13 @@ if(KCLUSTER_TESTS)
   add_library(test_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
   target_link_libraries(test_main PRIVATE settings)
 endif()
+
+# with_parts(NAME FOLDER DEPENDS...): a program of tests that need a real component, which its suite in
+# tests/run.py names by environment variables.
+function(with_parts name folder)
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  if(KCLUSTER_TESTS)
+    add_executable(${name} ${tests})
+    target_link_libraries(${name} PRIVATE ${ARGN} settings test_main)
+  endif()
+endfunction()

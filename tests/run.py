@@ -62,20 +62,35 @@ def cases(output: str) -> Counts:
     return (int(row[1]) - int(row[2]), int(row[2])) if row else (0, 1)
 
 
+def program(path: Path, **environment: str) -> Counts:
+    """A Catch2 program's cases; its output is shown only when one fails."""
+    done = run([str(path)], capture_output=True, text=True, env={**os.environ, **environment})
+    good, bad = cases(done.stdout)
+    if done.returncode and not bad:
+        bad = 1
+    if bad:
+        say(done.stdout[-6000:] + done.stderr[-6000:])
+    return good, bad
+
+
 def unit() -> Counts:
     build("dev")
     passed = failed = 0
-    for program in sorted(DEV.glob("unit_*")):
-        if not os.access(program, os.X_OK) or program.is_dir():
+    for path in sorted(DEV.glob("unit_*")):
+        if not os.access(path, os.X_OK) or path.is_dir():
             continue
-        done = run([str(program)], capture_output=True, text=True)
-        good, bad = cases(done.stdout)
-        if done.returncode and not bad:
-            bad = 1
-        if bad:
-            say(done.stdout[-6000:] + done.stderr[-6000:])
+        good, bad = program(path)
         passed, failed = passed + good, failed + bad
     return passed, failed
+
+
+def etcd() -> Counts:
+    """The Etcd port against real members on loopback."""
+    build("dev")
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from kclab.parts import cache, versions
+    binary = cache.root() / "bin" / f"etcd-{versions.ETCD}" / "etcd"
+    return program(DEV / "with_etcd", KCLUSTER_ETCD=str(binary))
 
 
 def python_tests(folder: str) -> Counts:
@@ -99,6 +114,7 @@ def real_parts(parts: subprocess.Popen) -> None:
 SUITES = {
     "architecture": (architecture, False),
     "unit": (unit, False),
+    "etcd": (etcd, True),
     "compare": (lambda: python_tests("compare"), True),
     "live": (lambda: python_tests("live"), True),
 }

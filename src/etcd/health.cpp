@@ -6,6 +6,14 @@
 namespace kcluster {
 namespace {
 
+using Members = std::vector<EtcdMember>;
+using Statuses = std::vector<MemberHealth>;
+
+template <class Look>
+auto begin(Look look) {
+  return std::async(std::launch::async, [look] { return attempt(look); });
+}
+
 // it is one member behind all its URLs
 MemberHealth ask(const Etcd& etcd, const EtcdMember& member) {
   MemberHealth made;
@@ -22,11 +30,24 @@ MemberHealth ask(const Etcd& etcd, const EtcdMember& member) {
   return made;
 }
 
-std::vector<EtcdMember> list(const Etcd& etcd, std::string& fault) {
-  auto sure = attempt([&] { return etcd.members(Etcd::Reading::linearizable); });
-  if (sure) return *sure;
-  fault = sure.why;
-  return etcd.members(Etcd::Reading::serializable);
+Statuses ask_all(const Etcd& etcd, const Members& members) {
+  std::vector<std::future<MemberHealth>> asked;
+  for (const auto& member : members)
+    asked.push_back(std::async(std::launch::async, [&etcd, member] { return ask(etcd, member); }));
+  Statuses made;
+  for (auto& each : asked) made.push_back(each.get());
+  return made;
+}
+
+// what the sure list says, with the answers that came by the other one
+Statuses listed(const Etcd& etcd, const Members& sure, const Statuses& asked) {
+  Statuses made;
+  for (const auto& member : sure) {
+    const auto same = std::find_if(asked.begin(), asked.end(),
+                                   [&](const auto& each) { return each.member == member; });
+    made.push_back(same == asked.end() ? ask(etcd, member) : *same);
+  }
+  return made;
 }
 
 void put(const Attempt<std::vector<EtcdAlarm>>& alarms, EtcdHealth& health) {
@@ -39,14 +60,17 @@ void put(const Attempt<std::vector<EtcdAlarm>>& alarms, EtcdHealth& health) {
 
 }  // namespace
 
+// Without quorum what is sure waits for its timeout: so all is asked at once, the members by the
+// list that any of them has.
 EtcdHealth look_at_health(const Etcd& etcd) {
+  auto sure = begin([&etcd] { return etcd.members(Etcd::Reading::linearizable); });
+  auto alarms = begin([&etcd] { return etcd.alarms(); });
   EtcdHealth made;
-  std::vector<std::future<MemberHealth>> asked;
-  for (const auto& member : list(etcd, made.list_fault))
-    asked.push_back(std::async(std::launch::async, [&etcd, member] { return ask(etcd, member); }));
-  const auto alarms = attempt([&] { return etcd.alarms(); });
-  for (auto& each : asked) made.members.push_back(each.get());
-  put(alarms, made);
+  made.members = ask_all(etcd, etcd.members(Etcd::Reading::serializable));
+  const auto list = sure.get();
+  made.list_fault = list.why;
+  if (list) made.members = listed(etcd, *list, made.members);
+  put(alarms.get(), made);
   return made;
 }
 

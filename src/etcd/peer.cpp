@@ -91,6 +91,7 @@ void EtcdPeer::look_at_handshake() const {
 
 void EtcdPeer::check(const grpc::Status& status, const std::string& doing) const {
   if (status.ok()) return;
+  worn_ = worn_ || status.error_code() == StatusCode::UNAVAILABLE;
   if (line_.stop().stop_requested()) throw Interrupted();
   const auto what = fmt::format("{}: etcd at {}: {}", doing, url(), tame(status.error_message()));
   if (const auto reason = reason_of(status))

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -22,6 +23,8 @@ class EtcdPeer {
 
   const std::string& url() const { return endpoint_.url; }
   const Line& line() const { return line_; }
+  /// It could not be reached: what comes next wants a peer of its own (wire/line.h).
+  bool worn() const { return worn_; }
   Kv& kv() const { return *kv_; }
   Cluster& cluster() const { return *cluster_; }
   Maintenance& maintenance() const { return *maintenance_; }
@@ -45,6 +48,7 @@ class EtcdPeer {
   EtcdEndpoint endpoint_;
   Endpoint same_over_http_;
   Line line_;
+  mutable std::atomic<bool> worn_ = false;
   std::unique_ptr<Kv> kv_;
   std::unique_ptr<Cluster> cluster_;
   std::unique_ptr<Maintenance> maintenance_;

@@ -20,7 +20,7 @@ class EtcdPeers {
 
   const EtcdAccess& access() const { return access_; }
   /// Of the access, or any other member's client URL.
-  const EtcdPeer& at(const std::string& endpoint) const;
+  std::shared_ptr<const EtcdPeer> at(const std::string& endpoint) const;
 
   /// The answer of the first that gives one. When none does: its refusal, or its certificate's
   /// fault, or the Silence of all.
@@ -30,9 +30,9 @@ class EtcdPeers {
     const std::size_t count = access_.endpoints.size(), from = good_;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t index = (from + i) % count;
-      const EtcdPeer& peer = at(access_.endpoints[index]);
+      const auto peer = at(access_.endpoints[index]);
       try {
-        auto answer = look(peer);
+        auto answer = look(*peer);
         good_ = index;
         return answer;
       } catch (const Interrupted&) {
@@ -59,7 +59,7 @@ class EtcdPeers {
   std::stop_token stop_;
   mutable std::atomic<std::size_t> good_ = 0;
   mutable std::mutex lock_;
-  mutable std::map<std::string, std::unique_ptr<const EtcdPeer>> open_;
+  mutable std::map<std::string, std::shared_ptr<const EtcdPeer>> open_;
 };
 
 }  // namespace kcluster

@@ -6,14 +6,13 @@
 
 #include "base/attempt.h"
 #include "etcd/decode.h"
-#include "etcd/peers.h"
-#include "etcd/snapshot.h"
+#include "etcd/grpc_looks.h"
+#include "etcd/refusal_text.h"
 
 namespace kcluster {
 namespace {
 
 namespace pb = etcdserverpb;
-using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using Reason = EtcdRefusal::Reason;
@@ -27,120 +26,45 @@ constexpr minutes kDefragment{10}, kCompact{5};
 
 std::string shown(std::uint64_t id) { return "member " + member_id_text(id); }
 
-pb::RangeRequest range_of(const std::string& prefix) {
-  pb::RangeRequest asked;
-  asked.set_key(prefix.empty() ? std::string(1, '\0') : prefix);
-  asked.set_range_end(decode::prefix_end(prefix));
-  return asked;
-}
-
-class GrpcEtcd : public Etcd {
+class GrpcEtcd : public GrpcLooks {
  public:
-  GrpcEtcd(const EtcdAccess& access, std::stop_token stop) : peers_(access, std::move(stop)) {}
-
-  std::vector<std::string> endpoints() const override { return peers_.access().endpoints; }
-
-  EtcdStatus status(const std::string& endpoint) const override {
-    return status_of(peers_.at(endpoint));
-  }
-
-  std::vector<EtcdMember> members(Reading reading) const override {
-    pb::MemberListRequest asked;
-    asked.set_linearizable(reading == Reading::linearizable);
-    return peers_.ask([&](const EtcdPeer& peer) {
-      const auto answer = peer.call<pb::MembersResponse>(peer.cluster(), &Cluster::MemberList,
-                                                         asked, look_, "list members");
-      same_cluster(answer.header(), peer);
-      return decode::members(answer.members(), peer.url());
-    });
-  }
-
-  std::vector<EtcdAlarm> alarms() const override {
-    return peers_.ask([this](const EtcdPeer& peer) {
-      const auto answer = peer.call<pb::AlarmResponse>(peer.maintenance(), &Maintenance::Alarm,
-                                                       pb::AlarmRequest(), look_, "list alarms");
-      same_cluster(answer.header(), peer);
-      return decode::alarms(answer, peer.url());
-    });
-  }
-
-  std::int64_t revision(const std::string& endpoint) const override {
-    pb::RangeRequest asked;
-    asked.set_key("kcluster");  // need not be there: the header counts
-    asked.set_count_only(true);
-    return range(peers_.at(endpoint), asked, "read linearizably").header().revision();
-  }
-
-  EtcdHash hash_kv(const std::string& endpoint, std::int64_t revision) const override {
-    const auto& peer = peers_.at(endpoint);
-    pb::HashKVRequest asked;
-    asked.set_revision(revision);
-    const auto answer = peer.call<pb::HashKVResponse>(peer.maintenance(), &Maintenance::HashKV,
-                                                      asked, kChange, "hash of the keys");
-    same_cluster(answer.header(), peer);
-    return decode::hash(answer, revision, peer.url());
-  }
-
-  std::int64_t count(const std::string& prefix) const override {
-    auto asked = range_of(prefix);
-    asked.set_count_only(true);
-    return peers_.ask([&](const EtcdPeer& peer) {
-      const auto found = range(peer, asked, "count " + prefix).count();
-      if (found < 0) throw decode::foreign(peer.url(), "a negative number of keys");
-      return found;
-    });
-  }
-
-  EtcdKeys keys(const EtcdKeyRange& wanted) const override {
-    auto asked = range_of(wanted.prefix);
-    if (!wanted.after.empty()) asked.set_key(wanted.after + '\0');
-    asked.set_limit(wanted.limit);
-    asked.set_revision(wanted.revision);
-    asked.set_keys_only(true);
-    return peers_.ask([&](const EtcdPeer& peer) {
-      return decode::keys(range(peer, asked, "keys of " + wanted.prefix), wanted, peer.url());
-    });
-  }
-
-  SnapshotEnd snapshot(const std::string& endpoint, const Sink& sink) const override {
-    return receive_snapshot(peers_.at(endpoint), look_, sink);
-  }
+  using GrpcLooks::GrpcLooks;
 
   Added add_member(const std::vector<std::string>& peer_urls, Role role) override {
     pb::MemberAddRequest asked;
     for (const auto& url : peer_urls) asked.add_peer_urls(url);
     asked.set_is_learner(role == Role::learner);
-    const auto& peer = voter();
-    const auto answer = peer.call<pb::MemberAddResponse>(peer.cluster(), &Cluster::MemberAdd, asked,
-                                                         kChange, "add a member");
-    same_cluster(answer.header(), peer);
-    Added made{decode::member(answer.member(), peer.url()),
-               decode::members(answer.members(), peer.url())};
+    const auto peer = voter();
+    const auto answer = peer->call<pb::MemberAddResponse>(peer->cluster(), &Cluster::MemberAdd,
+                                                          asked, kChange, "add a member");
+    same_cluster(answer.header(), *peer);
+    Added made{decode::member(answer.member(), peer->url()),
+               decode::members(answer.members(), peer->url())};
     const auto* listed = find_by_id(made.members, made.member.id);
     if (!listed || !same_urls(listed->peer_urls, peer_urls) ||
         listed->learner != (role == Role::learner))
-      throw decode::foreign(peer.url(), "the member added is not the one asked for");
+      throw decode::foreign(peer->url(), "the member added is not the one asked for");
     return made;
   }
 
   std::vector<EtcdMember> promote(std::uint64_t id) override {
     pb::MemberPromoteRequest asked;
     asked.set_id(id);
-    const auto& peer = voter();
-    const auto made = changed(peer, &Cluster::MemberPromote, asked, "promote " + shown(id));
+    const auto peer = voter();
+    const auto made = changed(*peer, &Cluster::MemberPromote, asked, "promote " + shown(id));
     const auto* listed = find_by_id(made, id);
     if (!listed || listed->learner)
-      throw decode::foreign(peer.url(), shown(id) + " is no voter after its promotion");
+      throw decode::foreign(peer->url(), shown(id) + " is no voter after its promotion");
     return made;
   }
 
   std::vector<EtcdMember> remove(std::uint64_t id) override {
     pb::MemberRemoveRequest asked;
     asked.set_id(id);
-    const auto& peer = voter();
-    const auto made = changed(peer, &Cluster::MemberRemove, asked, "remove " + shown(id));
+    const auto peer = voter();
+    const auto made = changed(*peer, &Cluster::MemberRemove, asked, "remove " + shown(id));
     if (find_by_id(made, id))
-      throw decode::foreign(peer.url(), shown(id) + " is listed after its removal");
+      throw decode::foreign(peer->url(), shown(id) + " is listed after its removal");
     return made;
   }
 
@@ -149,35 +73,35 @@ class GrpcEtcd : public Etcd {
     pb::MemberUpdateRequest asked;
     asked.set_id(id);
     for (const auto& url : peer_urls) asked.add_peer_urls(url);
-    const auto& peer = voter();
-    const auto made = changed(peer, &Cluster::MemberUpdate, asked, "update " + shown(id));
+    const auto peer = voter();
+    const auto made = changed(*peer, &Cluster::MemberUpdate, asked, "update " + shown(id));
     const auto* listed = find_by_id(made, id);
     if (!listed || !same_urls(listed->peer_urls, peer_urls))
-      throw decode::foreign(peer.url(), shown(id) + " has other peer URLs than asked for");
+      throw decode::foreign(peer->url(), shown(id) + " has other peer URLs than asked for");
     return made;
   }
 
   void move_leader(std::uint64_t to) override {
     pb::MoveLeaderRequest asked;
     asked.set_target_id(to);
-    const auto& peer = leader();
-    peer.call<pb::MoveLeaderResponse>(peer.maintenance(), &Maintenance::MoveLeader, asked, kChange,
-                                      "move the leadership to " + shown(to));
+    const auto peer = leader();
+    peer->call<pb::MoveLeaderResponse>(peer->maintenance(), &Maintenance::MoveLeader, asked,
+                                       kChange, "move the leadership to " + shown(to));
   }
 
   void defragment(const std::string& endpoint) override {
-    const auto& peer = peers_.at(endpoint);
-    peer.call<pb::DefragmentResponse>(peer.maintenance(), &Maintenance::Defragment,
-                                      pb::DefragmentRequest(), kDefragment, "defragment");
+    const auto peer = peers().at(endpoint);
+    peer->call<pb::DefragmentResponse>(peer->maintenance(), &Maintenance::Defragment,
+                                       pb::DefragmentRequest(), kDefragment, "defragment");
   }
 
   void compact(std::int64_t revision) override {
     pb::CompactionRequest asked;
     asked.set_revision(revision);
     asked.set_physical(true);
-    const auto& peer = voter();
-    peer.call<pb::CompactionResponse>(peer.kv(), &Kv::Compact, asked, kCompact,
-                                      fmt::format("compact before revision {}", revision));
+    const auto peer = voter();
+    peer->call<pb::CompactionResponse>(peer->kv(), &Kv::Compact, asked, kCompact,
+                                       fmt::format("compact before revision {}", revision));
   }
 
   void disarm(const EtcdAlarm& alarm) override {
@@ -187,9 +111,9 @@ class GrpcEtcd : public Etcd {
     asked.set_action(pb::AlarmRequest::DEACTIVATE);
     asked.set_member_id(alarm.member_id);
     asked.set_alarm(alarm.kind == EtcdAlarm::Kind::no_space ? pb::NOSPACE : pb::CORRUPT);
-    const auto& peer = voter();
-    peer.call<pb::AlarmResponse>(peer.maintenance(), &Maintenance::Alarm, asked, kChange,
-                                 "disarm an alarm");
+    const auto peer = voter();
+    peer->call<pb::AlarmResponse>(peer->maintenance(), &Maintenance::Alarm, asked, kChange,
+                                  "disarm an alarm");
   }
 
   std::string downgrade(Downgrade action, const std::string& target) override {
@@ -198,27 +122,13 @@ class GrpcEtcd : public Etcd {
                      : action == Downgrade::enable ? pb::DowngradeRequest::ENABLE
                                                    : pb::DowngradeRequest::CANCEL);
     if (action != Downgrade::cancel) asked.set_version(target);
-    const auto& peer = voter();
-    const auto answer = peer.call<pb::DowngradeResponse>(
-        peer.maintenance(), &Maintenance::Downgrade, asked, kChange, "downgrade to " + target);
-    return decode::text(answer.version(), peer.url());
+    const auto peer = voter();
+    const auto answer = peer->call<pb::DowngradeResponse>(
+        peer->maintenance(), &Maintenance::Downgrade, asked, kChange, "downgrade to " + target);
+    return decode::text(answer.version(), peer->url());
   }
 
  private:
-  EtcdStatus status_of(const EtcdPeer& peer) const {
-    const auto answer = peer.call<pb::StatusResponse>(peer.maintenance(), &Maintenance::Status,
-                                                      pb::StatusRequest(), look_, "status");
-    same_cluster(answer.header(), peer);
-    return decode::status(answer, peer.url());
-  }
-
-  pb::RangeResponse range(const EtcdPeer& peer, const pb::RangeRequest& asked,
-                          const std::string& doing) const {
-    const auto answer = peer.call<pb::RangeResponse>(peer.kv(), &Kv::Range, asked, look_, doing);
-    same_cluster(answer.header(), peer);
-    return answer;
-  }
-
   template <class Method, class Asked>
   std::vector<EtcdMember> changed(const EtcdPeer& peer, Method method, const Asked& asked,
                                   const std::string& doing) {
@@ -234,49 +144,33 @@ class GrpcEtcd : public Etcd {
     return left == right;
   }
 
-  // endpoints of two clusters under one name would tear both apart
-  void same_cluster(const pb::ResponseHeader& header, const EtcdPeer& peer) const {
-    std::uint64_t known = 0;
-    if (header.cluster_id() == 0) throw decode::foreign(peer.url(), "its cluster id is zero");
-    if (cluster_id_.compare_exchange_strong(known, header.cluster_id())) return;
-    if (known != header.cluster_id())
-      throw Error(fmt::format("etcd at {} belongs to cluster {:x}, not to {:x}", peer.url(),
-                              header.cluster_id(), known),
-                  "name endpoints of one cluster only; a member with old data must be removed, "
-                  "emptied and joined again");
-  }
-
   // a change goes to one that can do it, and only there: what came of a cut call is not known
-  const EtcdPeer& voter() const {
-    return *peers_.ask([this](const EtcdPeer& peer) {
+  std::shared_ptr<const EtcdPeer> voter() const {
+    return peers().at(peers().ask([this](const EtcdPeer& peer) {
       const auto seen = status_of(peer);
       if (seen.learner)
         throw EtcdRefusal(Reason::learner_cannot, "etcd at " + peer.url() + " is a learner",
                           "name another endpoint");
       if (seen.leader == 0)
         throw EtcdRefusal(Reason::no_leader, "etcd at " + peer.url() + " has no leader",
-                          "bring a majority of the members back: `kcluster etcd status`");
-      return &peer;
-    });
+                          std::string(refusal_remedy(Reason::no_leader)));
+      return peer.url();
+    }));
   }
 
-  const EtcdPeer& leader() const {
-    const auto id = status_of(voter()).leader;
+  std::shared_ptr<const EtcdPeer> leader() const {
+    const auto id = status_of(*voter()).leader;
     auto candidates = endpoints();
     const auto all = members(Reading::serializable);
     if (const auto* listed = find_by_id(all, id))
       candidates.insert(candidates.end(), listed->client_urls.begin(), listed->client_urls.end());
     for (const auto& url : candidates) {
       const auto seen = attempt([&] { return status(url); });
-      if (seen && seen->member_id == id) return peers_.at(url);
+      if (seen && seen->member_id == id) return peers().at(url);
     }
     throw EtcdRefusal(Reason::no_leader, "the leader, " + shown(id) + ", does not answer",
                       "name its client URL among the endpoints");
   }
-
-  EtcdPeers peers_;
-  milliseconds look_ = peers_.access().timeout;
-  mutable std::atomic<std::uint64_t> cluster_id_ = 0;
 };
 
 }  // namespace

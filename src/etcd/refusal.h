@@ -16,7 +16,7 @@ class EtcdRefusal : public Error {
     not_a_learner,      ///< to be promoted: is a voter already
     too_many_learners,  ///< one at a time unless configured otherwise
     peer_url_exists,    ///< a member has it already
-    member_exists,
+    member_exists,      ///< also for a peer URL that was added within the same second
     member_not_found,
     bad_urls,
     not_enough_started,  ///< strict reconfiguration check: quorum would be in danger

@@ -16,9 +16,9 @@ struct LineSettings {
   std::chrono::milliseconds connect{2000};  ///< that one attempt to connect may take
 };
 
-/// A gRPC channel to one peer, without proxies, with deadlines and a stop. Opens nothing yet; a
-/// peer that went is seen again within half a second of its return. What a bad status means is for
-/// the ports to say.
+/// A gRPC channel to one peer, without proxies, with deadlines and a stop. Opens nothing yet. gRPC
+/// goes on connecting only while a call waits: after UNAVAILABLE a handshake of TLS never ends, so
+/// such a peer is spoken to again over a new line. What a bad status means is for the ports to say.
 class Line {
  public:
   Line(const LineSettings& settings, std::stop_token stop);

@@ -1,0 +1,61 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "etcd/etcd.h"
+#include "host/child.h"
+#include "host/clock.h"
+#include "pki/certificate.h"
+#include "tests/support/temp_folder.h"
+
+namespace kcluster {
+
+/// Real etcds on loopback with TLS on both ports, the binary of $KCLUSTER_ETCD (etcdctl and etcdutl
+/// lie beside it). Everything is gone with it.
+class RealCluster {
+ public:
+  explicit RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags = {});
+
+  /// Starts a member, waits for nothing. One that is not of the first is told the others.
+  void start(const std::string& name);
+  void stop(const std::string& name) { running_.erase(name); }  ///< SIGKILL
+  void signal(const std::string& name, int number) { running_.at(name)->signal_group(number); }
+  /// Until every endpoint has the same leader.
+  void await_leader() const;
+
+  std::string client_url(const std::string& name) const;
+  std::string peer_url(const std::string& name) const;
+  EtcdAccess access() const;  ///< to all that were started, with a client's certificate
+  std::shared_ptr<Etcd> etcd() const;
+  const Key& client_key() const { return *client_key_; }
+
+  /// Key and value over the HTTP gateway; the HTTP status.
+  int put(const std::string& key, const std::string& value) const;
+  /// A tool beside etcd; its standard output. REQUIREs that it succeeds.
+  static std::string tool(const std::string& name, std::vector<std::string> argv);
+
+  const TempFolder& folder() const { return folder_; }
+  const Clock& clock() const { return *clock_; }
+  std::string log(const std::string& name) const;
+
+ private:
+  struct Ports {
+    unsigned client = 0, peer = 0;
+  };
+  std::string write(const std::string& name, const std::string& text) const;
+  void certify(const std::string& name);
+  std::vector<std::string> flags(const std::string& name) const;
+  const Ports& ports(const std::string& name) const;
+
+  TempFolder folder_;
+  std::vector<std::string> first_, more_;
+  std::unique_ptr<Key> authority_key_, client_key_;
+  std::unique_ptr<Certificate> authority_, client_;
+  mutable std::map<std::string, Ports> ports_;
+  std::map<std::string, std::unique_ptr<Child>> running_;
+  std::shared_ptr<const Clock> clock_;
+};
+
+}  // namespace kcluster
