@@ -16,7 +16,7 @@ PACKAGES = (
     # for hands and tests
     "curl iputils-ping less "
     # what kcluster is linked to
-    "libcurl4 libfmt9 libgrpc++1.51 libprotobuf32 libspdlog1.10 libssl3 libsystemd0 libyaml-cpp0.7"
+    "libcurl4 libfmt9 libgrpc++1.51 libprotobuf-lite32 libspdlog1.10 libssl3 libsystemd0 libyaml-cpp0.7"
 ).split()
 # Nodes are many and short-lived: no manuals, and no timers that wake them.
 OPTIONS = (
