@@ -52,6 +52,13 @@ EtcdMember best_follower(const EtcdHealth& health) {
   return best->member;
 }
 
+std::string_view remedy_against(bool last, const Quorum& quorum) {
+  if (last) return "without it there is no etcd; `kcluster reset` ends the cluster";
+  if (quorum.margin() < 0)
+    return "bring a majority back; if they are lost for good, restore etcd from a backup";
+  return "mend the members named first, or accept it with --allow-quorum-loss";
+}
+
 }  // namespace
 
 EtcdMember find_member(const std::vector<EtcdMember>& members, const std::string& name_or_id) {
@@ -77,8 +84,7 @@ void remove_member(const std::string& name_or_id, QuorumLoss loss, Etcd& etcd, R
   const bool last = !member.learner && quorum.voters() == 1;
   if (against && (last || loss == QuorumLoss::refused))
     throw Error(fmt::format("{} is not removed: {}", shown(member), *against),
-                last ? "without it there is no etcd; `kcluster reset` ends the cluster"
-                     : "mend the members named first, or accept it with --allow-quorum-loss");
+                std::string(remedy_against(last, quorum)));
   const auto left = etcd.remove(member.id);
   report.results.push_back({"removed", as_json(member),
                             fmt::format("removed the etcd member {}; {} remain{}\n", shown(member),

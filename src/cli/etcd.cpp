@@ -123,8 +123,10 @@ void run(const Globals& globals, const EtcdCommand& row, const EtcdOptions& opti
   Ports& ports = node.ports();
   const auto etcd = ports.etcd(etcd_access(reach(options.access, ports.files), ports.files));
   row.run(options, *etcd, ports);
-  print_results(ports.report, options.output);
-  fmt::print("{}", node.would_change());
+  if (options.dry_run && options.output == "text")
+    fmt::print("{}", node.would_change());
+  else
+    print_results(ports.report, options.output);
 }
 
 void add_shared(CLI::App& command, EtcdOptions& options, Does does) {

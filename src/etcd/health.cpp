@@ -9,11 +9,6 @@ namespace {
 using Members = std::vector<EtcdMember>;
 using Statuses = std::vector<MemberHealth>;
 
-template <class Look>
-auto begin(Look look) {
-  return std::async(std::launch::async, [look] { return attempt(look); });
-}
-
 // it is one member behind all its URLs
 MemberHealth ask(const Etcd& etcd, const EtcdMember& member) {
   MemberHealth made;
@@ -50,27 +45,34 @@ Statuses listed(const Etcd& etcd, const Members& sure, const Statuses& asked) {
   return made;
 }
 
-void put(const Attempt<std::vector<EtcdAlarm>>& alarms, EtcdHealth& health) {
-  health.alarms_fault = alarms.why;
-  if (!alarms) return;
+void put(const std::vector<EtcdAlarm>& alarms, EtcdHealth& health) {
   for (auto& each : health.members)
-    for (const auto& alarm : *alarms)
+    for (const auto& alarm : alarms)
       if (alarm.member_id == each.member.id) each.alarms.push_back(alarm.kind);
+}
+
+bool anyone_led(const Statuses& members) {
+  return std::any_of(members.begin(), members.end(),
+                     [](const auto& each) { return each.status && each.status->leader != 0; });
 }
 
 }  // namespace
 
-// Without quorum what is sure waits for its timeout: so all is asked at once, the members by the
-// list that any of them has.
+// Without a leader what is sure would only wait for its timeout: so the members are asked first, by
+// the list that any of them has.
 EtcdHealth look_at_health(const Etcd& etcd) {
-  auto sure = begin([&etcd] { return etcd.members(Etcd::Reading::linearizable); });
-  auto alarms = begin([&etcd] { return etcd.alarms(); });
   EtcdHealth made;
   made.members = ask_all(etcd, etcd.members(Etcd::Reading::serializable));
-  const auto list = sure.get();
-  made.list_fault = list.why;
-  if (list) made.members = listed(etcd, *list, made.members);
-  put(alarms.get(), made);
+  if (!anyone_led(made.members)) {
+    made.list_fault = made.alarms_fault = "no member has a leader";
+    return made;
+  }
+  const auto sure = attempt([&] { return etcd.members(Etcd::Reading::linearizable); });
+  if (sure) made.members = listed(etcd, *sure, made.members);
+  const auto alarms = attempt([&] { return etcd.alarms(); });
+  if (alarms) put(*alarms, made);
+  made.list_fault = sure.why;
+  made.alarms_fault = alarms.why;
   return made;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "report/columns.h"
 
@@ -100,6 +102,16 @@ std::string table(const EtcdHealth& health) {
   return columns(rows) + (faults.empty() ? "" : "\n" + faults);
 }
 
+// etcd lists by id, which tells people nothing
+EtcdHealth by_name(EtcdHealth health) {
+  const auto key = [](const MemberHealth& each) {
+    return std::pair(each.member.name.empty(), each.member.name);
+  };
+  std::stable_sort(health.members.begin(), health.members.end(),
+                   [&](const auto& left, const auto& right) { return key(left) < key(right); });
+  return health;
+}
+
 }  // namespace
 
 std::string alarm_text(EtcdAlarm::Kind kind) {
@@ -126,7 +138,8 @@ Result members_result(const std::vector<EtcdMember>& members) {
   return {"members", std::move(list), columns(rows)};
 }
 
-Result status_result(const EtcdHealth& health) {
+Result status_result(const EtcdHealth& seen) {
+  const auto health = by_name(seen);
   const auto quorum = health.quorum();
   Json list = Json::array(), warnings = Json::array();
   for (const auto& each : health.members) list.push_back(to_json(each));

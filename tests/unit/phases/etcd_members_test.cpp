@@ -66,6 +66,19 @@ TEST_CASE("a removal that loses quorum needs to be allowed, that of the last vot
                     Contains("n1 is the last voter"));
 }
 
+TEST_CASE("when quorum is lost, removing is no way out") {
+  auto canned = three();
+  canned.silent = {2, 3};
+  MemoryEtcd etcd(canned);
+  Report report;
+  try {
+    remove_member("n3", QuorumLoss::refused, etcd, report);
+    FAIL("it was removed");
+  } catch (const Error& error) {
+    CHECK(error.remedy.find("restore etcd from a backup") != std::string::npos);
+  }
+}
+
 TEST_CASE("the leadership goes to the one named, else to a sound follower") {
   auto canned = three();
   canned.silent = {2};
