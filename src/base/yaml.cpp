@@ -47,6 +47,9 @@ class Builder : public YAML::EventHandler {
   std::vector<YamlDocument> documents;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
+    // yaml-cpp never passes a stray ',' or '}': it would give empty documents without end
+    if (mark.pos == document_at_) fail_at(mark, "something stands behind the document's end");
+    document_at_ = mark.pos;
     document_ = {};
     document_.line = mark.line + 1;
     anchors_.clear();
@@ -101,6 +104,7 @@ class Builder : public YAML::EventHandler {
   }
 
   std::string_view source_;
+  int document_at_ = -1;  // where the last document began, in bytes
   YamlDocument document_;
   std::vector<Level> levels_;
   std::map<YAML::anchor_t, Json> anchors_;

@@ -111,6 +111,9 @@ TEST_CASE("what no configuration may be is refused with its line") {
   CHECK(fault(std::string(4 << 20, 'a')) == "t:1: larger than 3 MiB");
   CHECK_THAT(fault("a: [1\nb: }"), Catch::StartsWith("t:2: "));
   CHECK_THAT(fault("a: *x"), Catch::StartsWith("t:1: "));
+  for (const auto* stray : {"{}\n}", "--- {a: 1}\n, b", "--- []\n]", "- {a: 1}\n- {}\n}"})
+    CHECK_FALSE(fault(stray).empty());
+  CHECK(fault("--- {a: 1}\n, b: []}") == "t:2: something stands behind the document's end");
 }
 
 TEST_CASE("depth and aliases cannot exhaust the process") {
