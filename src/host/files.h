@@ -49,7 +49,8 @@ class Files {
   /// Durable: dot-temp file beside it, mode, bytes, fsync, rename, fsync of the folder. Parents are
   /// made (0755 unless they exist). Equal content and mode stay untouched. Returns whether it changed.
   virtual bool write(const Path& path, std::string_view bytes, Mode mode) = 0;
-  virtual void make_dir(const Path& path, unsigned mode) = 0;  ///< with parents; existing: mode is set
+  /// Missing parents get the same mode; an existing folder's mode is set, its parents' are kept.
+  virtual void make_dir(const Path& path, unsigned mode) = 0;
   virtual void own(const Path& path, unsigned uid, unsigned gid) = 0;
   virtual void link(const Path& target, const Path& path) = 0;  ///< symbolic, replaced in one step
   virtual void move(const Path& from, const Path& to) = 0;      ///< rename; both folders fsynced

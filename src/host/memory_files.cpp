@@ -76,7 +76,7 @@ void MemoryFiles::make_dir(const Path& path, unsigned mode) {
     if (node && node->stat.mode == mode) return;
     if (!node) node.emplace().stat = {Stat::Kind::folder, 0, 0, 0, 0, 1};
     node->stat.mode = mode;
-    tree_.put(path, *node);
+    tree_.put(path, *node, mode);
     changes_.push_back(change(Change::Kind::make_dir, path));
     changes_.back().mode = mode;
   });

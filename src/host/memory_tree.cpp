@@ -115,11 +115,11 @@ std::optional<std::vector<std::string>> MemoryTree::list(const Path& folder) con
   return std::vector<std::string>(names.begin(), names.end());
 }
 
-void MemoryTree::put(const Path& wanted, Node node) {
+void MemoryTree::put(const Path& wanted, Node node, unsigned parents_mode) {
   const std::string path = follow(wanted).string();
   const std::string parent = Path(path).parent_path().string();
   const auto folder = at(parent);
-  if (!folder) put(parent, folder_node(0755));
+  if (!folder) put(parent, folder_node(parents_mode), parents_mode);
   if (folder && folder->stat.kind == Stat::Kind::file) fail_with(ENOTDIR);
   nodes_[path] = std::move(node);
 }

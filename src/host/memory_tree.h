@@ -29,7 +29,7 @@ class MemoryTree {
   /// The path with every link that is held here followed but the last part's.
   Path follow(const Path& path) const;
 
-  void put(const Path& path, Node node);  ///< makes the parents, 0755
+  void put(const Path& path, Node node, unsigned parents_mode = 0755);  ///< makes the parents
   void hide(const Path& path);            ///< with everything under it
   void move(const Path& from, const Path& to);
 

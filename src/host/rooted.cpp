@@ -76,7 +76,7 @@ Fd Rooted::made_folder(const Path& path, unsigned mode) const {
   } catch (const std::system_error& fault) {
     if (fault.code().value() != ENOENT || absolute == "/") throw;
   }
-  return make_in(made_folder(absolute.parent_path(), 0755), absolute.filename().string(), mode);
+  return make_in(made_folder(absolute.parent_path(), mode), absolute.filename().string(), mode);
 }
 
 }  // namespace kcluster

@@ -23,7 +23,7 @@ class Rooted {
   Place place(const Path& path) const;
   /// The same, missing folders made (0755) and made durable.
   Place made_place(const Path& path) const;
-  /// The folder, made with its parents when missing; those get 0755, it gets `mode`.
+  /// The folder, made with its parents when missing; all that are made get `mode`.
   Fd made_folder(const Path& path, unsigned mode) const;
 
  private:

@@ -65,9 +65,11 @@ FILES_TEST("absent things are nullopt, and removing them is fine") {
 
 FILES_TEST("a folder's mode is set, also when it exists") {
   TestType made;
+  made.files.make_dir("/var", 0755);
   made.files.make_dir("/var/lib/etcd", 0700);
   CHECK(made.files.look("/var/lib/etcd")->mode == 0700);
-  CHECK(made.files.look("/var/lib")->mode == 0755);
+  CHECK(made.files.look("/var/lib")->mode == 0700);
+  CHECK(made.files.look("/var")->mode == 0755);
   made.files.make_dir("/var/lib/etcd", 0750);
   CHECK(made.files.look("/var/lib/etcd")->mode == 0750);
 }
