@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "cli/node.h"
 #include "phases/init.h"
-#include "workflow/journal.h"
 #include "workflow/steps.h"
 
 namespace kcluster {
@@ -16,29 +15,6 @@ std::string phase_list() {
   for (const auto& row : row_names<InitPlan>(init_table()))
     text += fmt::format("  {:<44}{}\n", row.path, row.summary);
   return text;
-}
-
-InitJournal journal_of(const Prepared& prepared, const InitOptions& options) {
-  InitJournal journal;
-  journal.wishes = wishes_of(prepared.settled, options);
-  const auto& token = prepared.settled.init.bootstrap_tokens.front();
-  journal.token = Secret(token.id + "." + token.secret->reveal());
-  journal.certificate_key = prepared.settled.init.certificate_key->clone();
-  return journal;
-}
-
-// The journal begins once the node was found fit: what lies there from then on is ours.
-void run_whole(const std::vector<Step>& steps, const Prepared& prepared, const InitOptions& options,
-               Node& node) {
-  Ports& ports = node.ports();
-  const std::size_t checks = !steps.empty() && steps.front().name == "preflight" ? 1 : 0;
-  const std::span<const Step> all(steps);
-  run_steps(all.first(checks), ports.tell, node.stop());
-  auto journal = journal_of(prepared, options);
-  write_journal(journal, ports.files);
-  run_steps(all.subspan(checks), ports.tell, node.stop());
-  journal.finished = true;
-  write_journal(journal, ports.files);
 }
 
 void print(const Report& report, const std::string& output) {
@@ -61,12 +37,10 @@ void run_init(const Globals& globals, const InitOptions& options, const std::str
     return;
   }
   node.expect(prepared.settled.init.node.name);
-  const Selection selection{phase, prepared.settled.init.skip_phases};
-  const auto steps = due_steps<InitPlan>(init_table(), prepared.plan, node.ports(), selection);
   if (phase.empty())
-    run_whole(steps, prepared, options, node);
+    run_whole(prepared, options, node.ports(), node.stop());
   else
-    run_steps(steps, node.ports().tell, node.stop());
+    run_steps(init_steps(prepared, node.ports(), phase), node.ports().tell, node.stop());
   fmt::print("{}", node.would_change());
   print(node.ports().report, globals.output);
 }

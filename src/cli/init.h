@@ -1,10 +1,13 @@
 #pragma once
+#include <stop_token>
 #include <string>
+#include <vector>
 
 #include "cli/session.h"
 #include "config/flags.h"
 #include "plan/init.h"
 #include "workflow/ports.h"
+#include "workflow/steps.h"
 
 namespace kcluster {
 
@@ -32,6 +35,14 @@ enum class Scope { whole, part };
 /// there, also in a dry run. Warnings are told. Throws Error (exit usage) with all faults, or for
 /// the whole command when the node's journal holds other wishes.
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed);
+
+/// The rows that are due: of one phase or part ("certs/ca"), or with "" of the whole table.
+/// `prepared` and `ports` must outlive them.
+std::vector<Step> init_steps(const Prepared& prepared, Ports& ports, const std::string& phase = {});
+
+/// The whole command on these ports: checks, journal, phases, journal closed.
+void run_whole(const Prepared& prepared, const InitOptions& options, Ports& ports,
+               std::stop_token stop);
 
 /// What the journal keeps to recognise the same init by: the settled configuration, no secrets.
 Json wishes_of(const Config& settled, const InitOptions& options);

@@ -1,20 +1,54 @@
 #pragma once
+#include <memory>
+
 #include "host/files.h"
 
 namespace kcluster {
 
 /// The end of the process, as a test sees it: no std::exception, so that nobody handles it.
 struct Crash {
-  unsigned change = 0;  ///< the change that did not happen any more, counted from 1
+  unsigned change = 0;  ///< the change that was cut off, counted from 1
 };
 
-/// Files that live for some changes: the n-th throws Crash before it is done, and every later one,
-/// also those from destructors, is dropped in silence.
-class MortalFiles : public Files {
+/// Where a durable write of RealFiles was when it was cut off; the next one there clears it.
+inline Path torn_name(const Path& path) {
+  return path.parent_path() / ("." + path.filename().string() + ".kcluster");
+}
+
+/// What the fatal change leaves behind. half: what a durable write had done so far, none of it in
+/// place (a torn dot-temp file, parents without the folder); after: all, but nobody was told.
+enum class Tear { before, half, after };
+
+/// A process that lives for some changes, counted over all the ports that share it: the last one
+/// throws Crash, and every later one, also those from destructors, is dropped in silence.
+class Life {
  public:
-  MortalFiles(Files& below, unsigned last) : below_(below), last_(last) {}
+  explicit Life(unsigned last, Tear tear = Tear::before) : last_(last), tear_(tear) {}
 
   bool dead() const { return made_ >= last_; }
+
+  template <class Whole, class Half>
+  auto change(Whole whole, Half half) -> decltype(whole()) {
+    if (dead()) return decltype(whole())();
+    if (++made_ < last_) return whole();
+    if (tear_ == Tear::half) half();
+    if (tear_ == Tear::after) whole();
+    throw Crash{made_};
+  }
+
+ private:
+  unsigned last_;  // counted from 1
+  Tear tear_;
+  unsigned made_ = 0;
+};
+
+/// Files of a process that crashes.
+class MortalFiles : public Files {
+ public:
+  MortalFiles(Files& below, std::shared_ptr<Life> life) : below_(below), life_(std::move(life)) {}
+  MortalFiles(Files& below, unsigned last) : MortalFiles(below, std::make_shared<Life>(last)) {}
+
+  bool dead() const { return life_->dead(); }
 
   std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
   std::optional<std::vector<std::string>> list(const Path& folder) const override {
@@ -24,37 +58,42 @@ class MortalFiles : public Files {
   Space space(const Path& path) const override { return below_.space(path); }
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override {
-    return alive() && below_.write(path, bytes, mode);
+    return life_->change(
+        [&] { return below_.write(path, bytes, mode); },
+        [&] { below_.write(torn_name(path), bytes.substr(0, bytes.size() / 2), {}); });
   }
   void make_dir(const Path& path, unsigned mode) override {
-    if (alive()) below_.make_dir(path, mode);
+    life_->change([&] { below_.make_dir(path, mode); },
+                  [&] {
+                    const auto parent = path.parent_path();
+                    if (!below_.look(parent)) below_.make_dir(parent, mode);
+                  });
   }
   void own(const Path& path, unsigned uid, unsigned gid) override {
-    if (alive()) below_.own(path, uid, gid);
+    life_->change([&] { below_.own(path, uid, gid); }, [] {});
   }
   void link(const Path& target, const Path& path) override {
-    if (alive()) below_.link(target, path);
+    life_->change([&] { below_.link(target, path); },
+                  [&] { below_.link(target, torn_name(path)); });
   }
   void move(const Path& from, const Path& to) override {
-    if (alive()) below_.move(from, to);
+    life_->change([&] { below_.move(from, to); }, [] {});
   }
   void remove(const Path& path) override {
-    if (alive()) below_.remove(path);
+    life_->change([&] { below_.remove(path); }, [] {});
   }
   void remove_tree(const Path& path) override {
-    if (alive()) below_.remove_tree(path);
+    life_->change([&] { below_.remove_tree(path); }, [&] { remove_some(path); });
   }
 
  private:
-  bool alive() {
-    if (dead()) return false;
-    if (++made_ == last_) throw Crash{made_};
-    return true;
+  void remove_some(const Path& path) {
+    const auto names = below_.list(path).value_or(std::vector<std::string>{});
+    for (std::size_t i = 0; i < names.size() / 2; ++i) below_.remove_tree(path / names[i]);
   }
 
   Files& below_;
-  unsigned last_;  // counted from 1
-  unsigned made_ = 0;
+  std::shared_ptr<Life> life_;
 };
 
 }  // namespace kcluster

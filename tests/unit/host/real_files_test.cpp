@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "host/mounts.h"
+#include "tests/support/mortal_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace kcluster {
@@ -134,6 +135,16 @@ TEST_CASE("mount points are read with their octal escapes undone") {
   CHECK(lies_in("/a", "/a"));
   CHECK_FALSE(lies_in("/ab", "/a"));
   CHECK_FALSE(lies_in("/", "/a"));
+}
+
+TEST_CASE("a write that was cut off leaves a torn file which the next one clears") {
+  const TempFolder temp;
+  RealFiles files(temp.path());
+  MortalFiles mortal(files, std::make_shared<Life>(1, Tear::half));
+  CHECK_THROWS_AS(mortal.write("/etc/a", "whole", {}), Crash);
+  CHECK(files.list("/etc") == std::vector<std::string>{torn_name("/etc/a").filename().string()});
+  files.write("/etc/a", "whole", {});
+  CHECK(files.list("/etc") == std::vector<std::string>{"a"});
 }
 
 }  // namespace kcluster
