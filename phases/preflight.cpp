@@ -79,7 +79,8 @@ void preflight(const PreflightPlan& plan, const Look& look, const Tell& sink) {
   settle_findings(findings_of(run_checks(init_checks(), plan.checks, look)), plan.ignored, sink);
 }
 
-void pull_images(const PullPlan& plan, Cri& cri, const Clock& clock, const Tell& sink) {
+std::vector<Finding> try_pulls(const PullPlan& plan, Cri& cri, const Clock& clock,
+                               const Tell& sink) {
   const auto images = due(plan, cri);
   auto pulls = begin(plan, images, cri, clock);
   Findings findings;
@@ -89,7 +90,11 @@ void pull_images(const PullPlan& plan, Cri& cri, const Clock& clock, const Tell&
     if (faults.empty()) tell(sink, {Event::Kind::did, images[i], "pulled"});
     findings.insert(findings.end(), faults.begin(), faults.end());
   }
-  settle_findings(std::move(findings), plan.ignored, sink);
+  return findings;
+}
+
+void pull_images(const PullPlan& plan, Cri& cri, const Clock& clock, const Tell& sink) {
+  settle_findings(try_pulls(plan, cri, clock, sink), plan.ignored, sink);
 }
 
 }  // namespace kcluster

@@ -12,9 +12,13 @@ namespace kcluster {
 void preflight(const PreflightPlan& plan, const Look& look, const Tell& tell);
 
 /// Pulls what the runtime lacks (or everything, by policy); each image is tried five times. Leaves
-/// the images in the runtime. Throws Error (exit preflight, findings named ImagePull) for those
-/// that do not come, unless ImagePull is ignored. With Order::parallel the port is used from many
-/// threads.
+/// the images in the runtime; a finding named ImagePull for each that does not come. With
+/// Order::parallel the port is used from many threads.
+std::vector<Finding> try_pulls(const PullPlan& plan, Cri& cri, const Clock& clock,
+                               const Tell& tell);
+
+/// The same as a step of init. Throws Error (exit preflight) with the findings, unless ImagePull is
+/// ignored.
 void pull_images(const PullPlan& plan, Cri& cri, const Clock& clock, const Tell& tell);
 
 }  // namespace kcluster

@@ -9,8 +9,8 @@ std::string render(const Finding& finding) {
   const bool error = finding.weight == Finding::Weight::error;
   std::string line = fmt::format("  [{}]", error ? "ERROR" : "WARNING");
   for (const auto* part : {&finding.place, &finding.name})
-    if (!part->empty()) line += " " + *part + (part == &finding.place ? ":" : "");
-  line += ": " + finding.what + "\n";
+    if (!part->empty()) line += " " + *part + ":";
+  line += " " + finding.what + "\n";
   if (!finding.remedy.empty()) line += "      try: " + finding.remedy + "\n";
   return line;
 }

@@ -1,13 +1,9 @@
+#include "cli/config.h"
+
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <iostream>
-#include <iterator>
-
-#include "base/error.h"
-#include "base/text.h"
+#include "cli/init.h"
 #include "cli/node.h"
-#include "cli/session.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "plan/components.h"
@@ -15,16 +11,9 @@
 namespace kcluster {
 namespace {
 
-std::string text_of(const std::string& path, const Files& files) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  auto text = files.read(path);
-  if (!text) throw Error("there is no configuration file " + path, "check --config", Exit::usage);
-  return *text;
-}
-
 void validate_file(const Globals& globals, const std::string& path) {
   Node node(globals, Node::Effects::real);
-  for (const auto& finding : check_configuration(text_of(path, node.ports().files), path))
+  for (const auto& finding : check_configuration(read_configuration(path, node.ports().files), path))
     tell(node.ports().tell, {Event::Kind::warning, finding.place, finding.what});
   fmt::print("ok\n");
 }
@@ -42,6 +31,10 @@ void add_validate(CLI::App& config, Session& session) {
   auto* command = config.add_subcommand("validate", "check a configuration file");
   auto path = std::make_shared<std::string>();
   command->add_option("--config", *path, "the file, - for standard input")->required();
+  // kubeadm's; old versions are always read here, with a warning, and there are no experimental ones
+  const std::string same = "makes no difference";
+  command->add_flag("--allow-deprecated-api", same);
+  command->add_flag("--allow-experimental-api", same);
   command->callback([&session, path] {
     session.run = [&session, path] { validate_file(session.globals, *path); };
   });
@@ -64,6 +57,7 @@ void add_config(CLI::App& command, Session& session) {
   command.require_subcommand(1);
   add_validate(command, session);
   add_print(command, session);
+  add_images(command, session);
 }
 
 }  // namespace kcluster

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/node.h"
+#include "cli/output.h"
 #include "phases/init.h"
 #include "workflow/steps.h"
 
@@ -17,37 +18,35 @@ std::string phase_list() {
   return text;
 }
 
-void print(const Report& report, const std::string& output) {
+/// Of a dry run: what would be done, in words.
+void print(const Report& report, const std::string& would_change, const std::string& output) {
   if (output == "text") {
+    fmt::print("{}", would_change);
     for (const auto& result : report.results) fmt::print("\n{}", result.words);
     return;
   }
   Json root = Json::object();
   for (const auto& result : report.results) root[result.name] = result.value;
-  fmt::print("{}\n", root.dump(2));
+  if (!would_change.empty()) root["wouldChange"] = would_change;
+  print_value(root, output);
+}
+
+void print_standing(const std::string& output) {
+  if (output != "text") return print_value({{"finished", true}, {"changed", false}}, output);
+  fmt::print("This control plane stands already, with this configuration; nothing was changed.\n");
 }
 
 void run_init(const Globals& globals, const InitOptions& options, const std::string& phase) {
   Node node(globals, options.flags.dry_run ? Node::Effects::dry : Node::Effects::real);
   const Prepared prepared =
       prepare_init(options, phase.empty() ? Scope::whole : Scope::part, node.ports());
-  if (prepared.finished && phase.empty()) {
-    fmt::print(
-        "This control plane stands already, with this configuration; nothing was changed.\n");
-    return;
-  }
+  if (prepared.finished && phase.empty()) return print_standing(globals.output);
   node.expect(prepared.settled.init.node.name);
   if (phase.empty())
     run_whole(prepared, options, node.ports(), node.stop());
   else
     run_steps(init_steps(prepared, node.ports(), phase), node.ports().tell, node.stop());
-  fmt::print("{}", node.would_change());
-  print(node.ports().report, globals.output);
-}
-
-void add_output(CLI::App& command, Session& session) {
-  command.add_option("-o,--output", session.globals.output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  print(node.ports().report, node.would_change(), globals.output);
 }
 
 void add_phase(CLI::App& init, Session& session, std::shared_ptr<InitOptions> options) {
@@ -56,6 +55,7 @@ void add_phase(CLI::App& init, Session& session, std::shared_ptr<InitOptions> op
   phase->add_option("name", *path, "the phase, then its part")->required()->expected(1, 2);
   phase->footer(phase_list());
   add_init_flags(*phase, *options);
+  add_output(*phase, session.globals);
   phase->callback([&session, options, path] {
     session.run = [&session, options, name = join(*path, "/")] {
       run_init(session.globals, *options, name);
@@ -68,7 +68,7 @@ void add_phase(CLI::App& init, Session& session, std::shared_ptr<InitOptions> op
 void add_init(CLI::App& command, Session& session) {
   auto options = std::make_shared<InitOptions>();
   add_init_flags(command, *options);
-  add_output(command, session);
+  add_output(command, session.globals);
   command.require_subcommand(0, 1);
   command.footer(phase_list());
   // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen

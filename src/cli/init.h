@@ -44,6 +44,12 @@ std::vector<Step> init_steps(const Prepared& prepared, Ports& ports, const std::
 void run_whole(const Prepared& prepared, const InitOptions& options, Ports& ports,
                std::stop_token stop);
 
+/// The text of a configuration file, "-" is standard input. Throws Error (exit usage).
+std::string read_configuration(const std::string& path, const Files& files);
+
+/// The configuration file with the flags laid over it; warnings are told. Throws Error (exit usage).
+Config read_wishes(const InitFlags& flags, const Ports& ports);
+
 /// What the journal keeps to recognise the same init by: the settled configuration, no secrets.
 Json wishes_of(const Config& settled, const InitOptions& options);
 

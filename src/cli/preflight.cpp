@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "cli/init.h"
 #include "cli/node.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "preflight/run.h"
 #include "report/preflight.h"
@@ -13,7 +14,7 @@ namespace kcluster {
 namespace {
 
 void print(const PreflightReport& report, const std::string& output) {
-  if (output == "json") return fmt::print("{}\n", to_json(report).dump(2));
+  if (output != "text") return print_value(to_json(report), output);
   fmt::print("{}", table(report));
 }
 
@@ -40,8 +41,7 @@ void add_preflight(CLI::App& command, Session& session) {
   auto which = std::make_shared<std::string>("init");
   command.add_option("command", *which, "for which command to look: init")
       ->check(CLI::IsMember({"init"}));
-  command.add_option("-o,--output", session.globals.output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_output(command, session.globals);
   add_init_flags(command, *options);
   command.callback([&session, options, which] {
     session.run = [&session, options, which] { run_preflight(session.globals, *options); };

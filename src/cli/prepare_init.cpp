@@ -22,16 +22,6 @@ void warn(const Tell& sink, const std::vector<Finding>& findings) {
                   finding.what});
 }
 
-Config read_wishes(const InitOptions& options, const Ports& ports) {
-  if (!options.flags.config) return merge_flags({}, options.flags);
-  const auto& path = *options.flags.config;
-  const auto text = ports.files.read(path);
-  if (!text) throw Error("there is no configuration file " + path, "check --config", Exit::usage);
-  auto loaded = load_init(*text, path);
-  warn(ports.tell, loaded.warnings);
-  return merge_flags(std::move(loaded.config), options.flags);
-}
-
 Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
   Config settled = settle(std::move(wanted), seen);
   const auto findings = validate(settled);
@@ -88,6 +78,13 @@ Json node_wishes(const InitConfiguration& init) {
 
 }  // namespace
 
+Config read_wishes(const InitFlags& flags, const Ports& ports) {
+  if (!flags.config) return merge_flags({}, flags);
+  auto loaded = load_init(read_configuration(*flags.config, ports.files), *flags.config);
+  warn(ports.tell, loaded.warnings);
+  return merge_flags(std::move(loaded.config), flags);
+}
+
 Json wishes_of(const Config& settled, const InitOptions& options) {
   return {{"cluster", cluster_configuration_json(settled.cluster)},
           {"node", node_wishes(settled.init)},
@@ -99,7 +96,7 @@ Json wishes_of(const Config& settled, const InitOptions& options) {
 
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) {
   Prepared prepared;
-  const Config wanted = read_wishes(options, observed);
+  const Config wanted = read_wishes(options.flags, observed);
   const Seen seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);
   prepared.settled = settle_valid(wanted, seen, observed.tell);

@@ -1,24 +1,34 @@
 #include <fmt/format.h>
 
-#include <cstdio>
 
-#include "base/json.h"
-#include "base/yaml.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "kubernetes/versions.h"
 
 namespace kcluster {
 namespace {
 
+#ifdef __aarch64__
+constexpr const char* kPlatform = "linux/arm64";
+#else
+constexpr const char* kPlatform = "linux/amd64";
+#endif
+
+/// kubeadm's keys where they mean the same; the Kubernetes minors are what kcluster deploys.
 Json facts() {
   Json minors = Json::array();
   for (const auto& row : known_minors()) minors.push_back(fmt::format("v1.{}", row.minor));
-  return {{"kcluster", KCLUSTER_VERSION}, {"kubernetes", minors}};
+  const auto version = Version::parse(KCLUSTER_VERSION).value_or(Version{});
+  return {{"clientVersion",
+           {{"major", std::to_string(version.major)},
+            {"minor", std::to_string(version.minor)},
+            {"gitVersion", version.text()},
+            {"platform", kPlatform}}},
+          {"kubernetes", minors}};
 }
 
 void print_version(const std::string& output) {
-  if (output == "json") return fmt::print("{}\n", facts().dump(2));
-  if (output == "yaml") return fmt::print("{}", write_yaml(facts()));
+  if (output == "json" || output == "yaml") return print_value(facts(), output);
   if (output == "short") return fmt::print("v{}\n", KCLUSTER_VERSION);
   const auto minors = known_minors();
   fmt::print("kcluster version v{}, for Kubernetes v1.{} to v1.{}\n", KCLUSTER_VERSION,

@@ -37,8 +37,7 @@ std::string detected_socket(const Seen& seen) {
 
 void settle_node(NodeRegistration& node, const Seen& seen) {
   settle_name(node, seen);
-  if (node.cri_socket.empty()) node.cri_socket = detected_socket(seen);
-  if (node.cri_socket.front() == '/') node.cri_socket.insert(0, "unix://");
+  settle_socket(node, seen);
   if (!node.taints) node.taints = {{names::control_plane_label, "", "NoSchedule"}};
 }
 
@@ -56,20 +55,6 @@ void settle_address(ApiEndpoint& api, const Seen& seen) {
     unknown(fmt::format("{} cannot be reached by other nodes", text),
             "set localAPIEndpoint.advertiseAddress to an address that can");
   api.advertise_address = ip->text();
-}
-
-void settle_version(std::string& text, const Seen& seen) {
-  if (text.empty() && !seen.kubelet_version)
-    unknown("neither a Kubernetes version nor an installed kubelet was found",
-            "set kubernetesVersion or --kubernetes-version, or install the kubelet");
-  const std::string wanted = text.empty() ? *seen.kubelet_version : text;
-  const auto version = Version::parse(wanted);
-  const auto minors = known_minors();
-  if (!version || find_minor(*version) == nullptr)
-    unknown(fmt::format("Kubernetes {} is not supported", wanted),
-            fmt::format("set kubernetesVersion to one of v1.{} to v1.{}", minors.front().minor,
-                        minors.back().minor));
-  text = version->text();
 }
 
 void settle_endpoint(std::string& endpoint, unsigned bind_port) {
@@ -92,12 +77,32 @@ void settle_components(Config& config, const Seen& seen) {
 
 }  // namespace
 
+void settle_version(ClusterConfiguration& cluster, const Seen& seen) {
+  const auto& text = cluster.kubernetes_version;
+  if (text.empty() && !seen.kubelet_version)
+    unknown("neither a Kubernetes version nor an installed kubelet was found",
+            "set kubernetesVersion or --kubernetes-version, or install the kubelet");
+  const std::string wanted = text.empty() ? *seen.kubelet_version : text;
+  const auto version = Version::parse(wanted);
+  const auto minors = known_minors();
+  if (!version || find_minor(*version) == nullptr)
+    unknown(fmt::format("Kubernetes {} is not supported", wanted),
+            fmt::format("set kubernetesVersion to one of v1.{} to v1.{}", minors.front().minor,
+                        minors.back().minor));
+  cluster.kubernetes_version = version->text();
+}
+
+void settle_socket(NodeRegistration& node, const Seen& seen) {
+  if (node.cri_socket.empty()) node.cri_socket = detected_socket(seen);
+  if (node.cri_socket.front() == '/') node.cri_socket.insert(0, "unix://");
+}
+
 Config settle(Config wanted, const Seen& seen) {
   auto& init = wanted.init;
   auto& cluster = wanted.cluster;
   settle_node(init.node, seen);
   settle_address(init.local_api, seen);
-  settle_version(cluster.kubernetes_version, seen);
+  settle_version(cluster, seen);
   settle_endpoint(cluster.control_plane_endpoint, init.local_api.bind_port);
   for (auto& name : cluster.api_server.cert_sans) name = lower(name);
   settle_components(wanted, seen);

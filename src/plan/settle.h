@@ -11,4 +11,8 @@ namespace kcluster {
 /// something cannot be known: no default route, two runtimes, no kubelet.
 Config settle(Config wanted, const Seen& seen);
 
+/// The parts of it that commands about images need: cluster.kubernetes_version, node.cri_socket.
+void settle_version(ClusterConfiguration& cluster, const Seen& seen);
+void settle_socket(NodeRegistration& node, const Seen& seen);
+
 }  // namespace kcluster

@@ -1,0 +1,9 @@
+#pragma once
+#include "cli/session.h"
+
+namespace kcluster {
+
+/// `config images list|pull`.
+void add_images(CLI::App& config, Session& session);
+
+}  // namespace kcluster
