@@ -14,7 +14,7 @@ namespace {
 std::string phase_list() {
   std::string text = "Phases:\n";
   for (const auto& row : row_names<InitPlan>(init_table()))
-    text += fmt::format("  {:<44}{}\n", row.path, row.summary);
+    text += fmt::format("  {:<46}{}\n", row.path, row.summary);
   return text;
 }
 
@@ -34,6 +34,28 @@ void print(const Report& report, const std::string& would_change, const std::str
 void print_standing(const std::string& output) {
   if (output != "text") return print_value({{"finished", true}, {"changed", false}}, output);
   fmt::print("This control plane stands already, with this configuration; nothing was changed.\n");
+}
+
+void print(Node& node, const std::string& output) {
+  fmt::print("{}", node.would_change());
+  print_results(node.ports().report, output);
+  std::fflush(stdout);
+}
+
+// The journal begins once the node was found fit: what lies there from then on is ours. It ends
+// after the last word was printed: whoever cuts that off sees the same token by a second run.
+void run_whole(const std::vector<Step>& steps, const Prepared& prepared, const InitOptions& options,
+               Node& node, const std::string& output) {
+  Ports& ports = node.ports();
+  const std::size_t checks = !steps.empty() && steps.front().name == "preflight" ? 1 : 0;
+  const std::span<const Step> all(steps);
+  run_steps(all.first(checks), ports.tell, node.stop());
+  auto journal = journal_of(prepared, options);
+  write_journal(journal, ports.files);
+  run_steps(all.subspan(checks), ports.tell, node.stop());
+  print(node, output);
+  journal.finished = true;
+  write_journal(journal, ports.files);
 }
 
 void run_init(const Globals& globals, const InitOptions& options, const std::string& phase) {
