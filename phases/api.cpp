@@ -34,6 +34,11 @@ Endpoint local_endpoint(const ApiPlan& plan, const std::string& kubeconfig, cons
   return made;
 }
 
+Endpoint strongest_endpoint(const ApiPlan& plan, const Files& files) {
+  const bool super = files.look(plan.super_admin_conf).has_value();
+  return local_endpoint(plan, super ? plan.super_admin_conf : plan.admin_conf, files);
+}
+
 Client admin_client(const ApiPlan& plan, const Files& files, const Dial& dial, const Clock& clock) {
   const Patience patience{&clock, std::chrono::duration_cast<Millis>(plan.patience)};
   Client admin(dial(local_endpoint(plan, plan.admin_conf, files)), patience);

@@ -34,8 +34,7 @@ void wait(const InitPlan& plan, Ports& ports) {
   const auto cri = ports.cri(plan.cri_socket);
   const WaitEyes eyes{ports.files, ports.system, ports.clock, *cri, ports.http};
   wait_kubelet(plan.wait, eyes);
-  wait_components(plan.wait, local_endpoint(plan.api, plan.api.super_admin_conf, ports.files),
-                  eyes);
+  wait_components(plan.wait, strongest_endpoint(plan.api, ports.files), eyes);
 }
 
 bool etcd_is_local(const InitPlan& plan) { return plan.etcd.local; }
@@ -135,7 +134,7 @@ constexpr Row kUploadConfig[] = {
 
 constexpr Row kFinalize[] = {
     {"enable-client-cert-rotation", "let the kubelet use the certificate it rotates",
-     [](auto& p, auto& w) { kubelet_finalize(p.kubelet, w.files, w.system); }},
+     [](auto& p, auto& w) { kubelet_finalize(p.kubelet, w.files); }},
 };
 
 constexpr Row kAddons[] = {
@@ -167,7 +166,7 @@ void check_and_pull(const InitPlan& plan, Ports& ports) {
 void share_certificates(const InitPlan& plan, Ports& ports) {
   auto api = admin(plan, ports);
   upload_certs(plan.upload_certs, *plan.certificate_key, ports.files, api, ports.clock);
-  show_certificate_key(*plan.certificate_key, ports.report);
+  if (plan.show_certificate_key) show_certificate_key(*plan.certificate_key, ports.report);
 }
 
 constexpr Row kInit[] = {

@@ -46,7 +46,9 @@ void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const 
   system.unit(kUnit, UnitAction::start);
 }
 
-void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system) {
+// The running kubelet has put its first certificate there itself and uses what it rotates; only its
+// next start reads the kubeconfig again, so there is no need to restart it (kubeadm does).
+void kubelet_finalize(const KubeletPlan& plan, Files& files) {
   const std::string pem = plan.pki_folder + "/kubelet-client-current.pem";
   if (!files.look(pem)) return;
   const auto kubeconfig = files.read(paths::kubelet_conf);
@@ -54,11 +56,8 @@ void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system) {
     throw Error(
         "cannot point " + std::string(paths::kubelet_conf) + " at " + pem + ": no such file",
         "run `kcluster init phase kubeconfig kubelet` first");
-  const std::string rotated = with_rotated_certificate(*kubeconfig, pem);
-  if (!files.write(paths::kubelet_conf, rotated, {0600, Secrecy::secret})) return;
-  if (!system.unit_file_state(kUnit)) return;
-  system.unit(kUnit, UnitAction::reload);
-  system.unit(kUnit, UnitAction::restart);
+  files.write(paths::kubelet_conf, with_rotated_certificate(*kubeconfig, pem),
+              {0600, Secrecy::secret});
 }
 
 }  // namespace kcluster

@@ -12,7 +12,7 @@ namespace kcluster {
 void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const Tell& tell);
 
 /// kubelet-finalize/enable-client-cert-rotation: once the kubelet has a certificate of its own, its
-/// kubeconfig points there and it is restarted; nothing is done when it does so already.
-void kubelet_finalize(const KubeletPlan& plan, Files& files, System& system);
+/// kubeconfig points there, for its next start; nothing is done when it does so already.
+void kubelet_finalize(const KubeletPlan& plan, Files& files);
 
 }  // namespace kcluster

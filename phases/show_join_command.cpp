@@ -12,8 +12,17 @@ std::string kubeconfig_words() {
          "1. To use the cluster:\n\n"
          "     mkdir -p $HOME/.kube\n"
          "     sudo cp -i /etc/kubernetes/admin.conf $HOME/.kube/config\n"
-         "     sudo chown $(id -u):$(id -g) $HOME/.kube/config\n\n"
-         "2. If the cluster has no pod network yet, apply the manifest of one:\n\n"
+         "     sudo chown $(id -u):$(id -g) $HOME/.kube/config\n\n";
+}
+
+const char* network_words(PodNetworkPlan::Kind network) {
+  if (network == PodNetworkPlan::Kind::bridge)
+    return "2. The pod network is set up (a bridge on each node); see the nodes become Ready:\n\n"
+           "     kubectl get nodes --watch\n\n";
+  if (network == PodNetworkPlan::Kind::manifest)
+    return "2. The pod network's manifest is applied; see its pods and the nodes become Ready:\n\n"
+           "     kubectl get pods --all-namespaces --watch\n\n";
+  return "2. The cluster has no pod network yet; apply the manifest of one:\n\n"
          "     kubectl apply -f NETWORK.yaml\n\n";
 }
 
@@ -29,10 +38,25 @@ JoinWords words_for(const JoinFacts& facts, const std::string& pin, JoinWords::R
   return words;
 }
 
+std::string join_words(const JoinFacts& facts, const std::string& pin, const std::string& worker) {
+  auto words = "3. To add a worker, run on it as root:\n\n" + worker + "\n";
+  if (!facts.endpoint_given)
+    return words +
+           "\n   This control plane stays alone: none can be added to it later without a name or\n"
+           "   address of its own (--control-plane-endpoint).\n";
+  words += facts.certificate_key
+               ? "\n   To add a control plane:\n\n"
+               : "\n   To add a control plane, share the certificates with it (init phase\n"
+                 "   upload-certs --upload-certs prints the key for --certificate-key), then:\n\n";
+  return words + join_command(words_for(facts, pin, JoinWords::Role::control_plane)) + "\n";
+}
+
 }  // namespace
 
 JoinFacts join_facts(const InitPlan& plan) {
-  JoinFacts facts{plan.server, plan.certificates.folder + "/ca.crt", nullptr, nullptr};
+  JoinFacts facts{plan.server, plan.certificates.folder + "/ca.crt"};
+  facts.endpoint_given = plan.endpoint_given;
+  facts.network = plan.pod_network.kind;
   if (plan.show_token && !plan.tokens.tokens.empty()) {
     const auto& token = plan.tokens.tokens.front();
     facts.token = std::make_shared<const Secret>(token.id + "." + token.secret->reveal());
@@ -45,11 +69,8 @@ JoinFacts join_facts(const InitPlan& plan) {
 void show_join_command(const JoinFacts& facts, const Files& files, Report& report) {
   const auto pin = pin_of(facts.ca_certificate, files);
   const auto worker = join_command(words_for(facts, pin, JoinWords::Role::worker));
-  std::string words =
-      kubeconfig_words() + "3. To add a worker, run on it as root:\n\n" + worker + "\n";
-  if (facts.certificate_key)
-    words += "\n   To add a control plane:\n\n" +
-             join_command(words_for(facts, pin, JoinWords::Role::control_plane)) + "\n";
+  const auto words =
+      kubeconfig_words() + network_words(facts.network) + join_words(facts, pin, worker);
   report.results.push_back({"joinCommand", worker, words});
 }
 

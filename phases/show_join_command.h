@@ -12,11 +12,13 @@ struct JoinFacts {
   std::string ca_certificate;                     ///< path
   std::shared_ptr<const Secret> token;            ///< "<id>.<secret>"; null: withheld
   std::shared_ptr<const Secret> certificate_key;  ///< null: none was uploaded, or withheld
+  bool endpoint_given = false;  ///< without a name of its own the control plane stays alone
+  PodNetworkPlan::Kind network = PodNetworkPlan::Kind::none;  ///< what init has set up
 };
 
 JoinFacts join_facts(const InitPlan& plan);
 
-/// Adds the user's next steps: the kubeconfig, a pod network, the join commands.
+/// Adds the user's next steps: the kubeconfig, a pod network if none was set up, the join commands.
 void show_join_command(const JoinFacts& facts, const Files& files, Report& report);
 
 /// Adds the key that opens the uploaded certificates; nobody keeps it but the reader.

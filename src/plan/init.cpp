@@ -24,6 +24,7 @@ void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& aro
   plan.coredns = plan_coredns(settled, around);
   plan.proxy = plan_proxy(settled, around);
   plan.server = control_plane_url(settled);
+  plan.endpoint_given = !settled.cluster.control_plane_endpoint.empty();
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct InitPlan {
   std::string cri_socket;
   std::string server;                             ///< of the cluster, for those who join
   std::shared_ptr<const Secret> certificate_key;  ///< null: none was given or made
+  bool endpoint_given = false;  ///< controlPlaneEndpoint: the cluster can grow to several
   bool show_token = true, show_certificate_key = true;
 };
 

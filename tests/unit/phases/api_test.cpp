@@ -80,4 +80,16 @@ TEST_CASE("unknown credentials are not taken for missing rights") {
   CHECK_THROWS_AS(d.enter(), Refusal);
 }
 
+TEST_CASE("health is asked as the super-administrator, or the administrator where he is alone") {
+  Doors d;
+  Kubeconfig super;
+  super.server = "https://192.168.1.20:6443";
+  super.authorities = "theirs";
+  d.files.write("/etc/kubernetes/super-admin.conf", kubeconfig_text(super), {});
+  CHECK(strongest_endpoint(d.plan, d.files).authorities == "theirs");
+  d.files.remove("/etc/kubernetes/super-admin.conf");
+  CHECK(strongest_endpoint(d.plan, d.files).authorities.empty());
+  CHECK(strongest_endpoint(d.plan, d.files).url == "https://10.0.0.1:6443");
+}
+
 }  // namespace kcluster
