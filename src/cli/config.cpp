@@ -13,7 +13,8 @@ namespace {
 
 void validate_file(const Globals& globals, const std::string& path) {
   Node node(globals, Node::Effects::real);
-  for (const auto& finding : check_configuration(read_configuration(path, node.ports().files), path))
+  for (const auto& finding :
+       check_configuration(read_configuration(path, node.ports().files), path))
     tell(node.ports().tell, {Event::Kind::warning, finding.place, finding.what});
   fmt::print("ok\n");
 }
@@ -31,7 +32,8 @@ void add_validate(CLI::App& config, Session& session) {
   auto* command = config.add_subcommand("validate", "check a configuration file");
   auto path = std::make_shared<std::string>();
   command->add_option("--config", *path, "the file, - for standard input")->required();
-  // kubeadm's; old versions are always read here, with a warning, and there are no experimental ones
+  // kubeadm's; old versions are always read here, with a warning, and there are no experimental
+  // ones
   const std::string same = "makes no difference";
   command->add_flag("--allow-deprecated-api", same);
   command->add_flag("--allow-experimental-api", same);

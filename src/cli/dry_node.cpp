@@ -60,24 +60,25 @@ DryNode::DryNode(Ports& real)
   for (const char* path : {"/healthz", "/livez", "/readyz"}) api_->answer(path, {200, "ok", {}});
 }
 
-void DryNode::expect(const std::string& node_name) {
+void DryNode::expect(const std::string& node_name, const std::vector<std::string>& pod_ranges) {
   joiner_ = node_name;
   api_->put(
       "/api/v1/nodes/" + node_name,
       {{"apiVersion", "v1"},
        {"kind", "Node"},
        {"metadata", {{"name", node_name}, {"labels", {{"kubernetes.io/hostname", node_name}}}}},
-       {"spec", Json::object()}});
+       {"spec", {{"podCIDRs", pod_ranges}}}});
 }
 
 std::string DryNode::would_change() const {
-  std::string text = "\nThis would be done:\n\n" + changes_text(files_.changes());
+  std::string text = changes_text(files_.changes());
   for (const auto& change : system_.changes()) text += would_do(change);
   if (cri_)
     for (const auto& change : cri_->changes()) text += "pull or stop " + change.subject + "\n";
   if (etcd_)
     for (const auto& change : etcd_->changes()) text += would_do(change);
-  return text + objects_text(api_->sent());
+  text += objects_text(api_->sent());
+  return text.empty() ? "\nNothing would be changed.\n" : "\nThis would be done:\n\n" + text;
 }
 
 }  // namespace kcluster

@@ -19,7 +19,7 @@ class DryNode {
   explicit DryNode(Ports& real);
 
   Ports& ports() { return ports_; }
-  void expect(const std::string& node_name);
+  void expect(const std::string& node_name, const std::vector<std::string>& pod_ranges);
   std::string would_change() const;
 
  private:

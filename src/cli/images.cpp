@@ -16,8 +16,7 @@ namespace {
 
 /// kubeadm's object, so that its readers find what they know.
 Json images_object(const std::vector<std::string>& names) {
-  return {
-      {"apiVersion", "output.kubeadm.k8s.io/v1alpha3"}, {"kind", "Images"}, {"images", names}};
+  return {{"apiVersion", "output.kubeadm.k8s.io/v1alpha3"}, {"kind", "Images"}, {"images", names}};
 }
 
 void print_images(const std::vector<std::string>& names, const std::string& output) {
@@ -58,13 +57,14 @@ void add_image_flags(CLI::App& command, InitFlags& flags) {
   command.add_option("--kubernetes-version", flags.kubernetes_version,
                      "the control plane's version; default: the installed kubelet's");
   command.add_option("--image-repository", flags.image_repository, "where the images come from");
-  command.add_option("--feature-gates", flags.feature_gates, "kubeadm's feature gates, Name=true,…");
+  command.add_option("--feature-gates", flags.feature_gates,
+                     "kubeadm's feature gates, Name=true,…");
 }
 
 using Run = void (*)(const Globals&, const InitFlags&);
 
 void add_command(CLI::App& images, Session& session, const char* name, const char* summary,
-                      Run run) {
+                 Run run) {
   auto* command = images.add_subcommand(name, summary);
   auto flags = std::make_shared<InitFlags>();
   add_image_flags(*command, *flags);

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -40,14 +41,15 @@ Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed);
 /// `prepared` and `ports` must outlive them.
 std::vector<Step> init_steps(const Prepared& prepared, Ports& ports, const std::string& phase = {});
 
-/// The whole command on these ports: checks, journal, phases, journal closed.
+/// The whole command on these ports: checks, journal, phases, last words, journal closed.
 void run_whole(const Prepared& prepared, const InitOptions& options, Ports& ports,
-               std::stop_token stop);
+               std::stop_token stop, const std::function<void()>& last_words);
 
 /// The text of a configuration file, "-" is standard input. Throws Error (exit usage).
 std::string read_configuration(const std::string& path, const Files& files);
 
-/// The configuration file with the flags laid over it; warnings are told. Throws Error (exit usage).
+/// The configuration file with the flags laid over it; warnings are told. Throws Error (exit
+/// usage).
 Config read_wishes(const InitFlags& flags, const Ports& ports);
 
 /// What the journal keeps to recognise the same init by: the settled configuration, no secrets.

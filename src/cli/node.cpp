@@ -14,6 +14,7 @@
 #include "host/real_system.h"
 #include "host/told_files.h"
 #include "http/real_http.h"
+#include "http/shared_peers.h"
 
 namespace kcluster {
 namespace {
@@ -45,8 +46,10 @@ struct Node::Parts {
 
   void stack(Effects effects) {
     const auto stop = interrupt.token();
+    const auto peers = std::make_shared<SharedPeers>(
+        [stop](const Endpoint& peer) { return make_http(peer, stop); });
     ports.reset(new Ports{told_files, real_system, clock, report,
-                          [stop](const Endpoint& peer) { return make_http(peer, stop); },
+                          [peers](const Endpoint& peer) { return peers->peer(peer); },
                           [stop](const std::string& socket) { return make_cri(socket, stop); },
                           variable, tell,
                           [stop](const EtcdAccess& access) { return make_etcd(access, stop); }});
@@ -65,8 +68,12 @@ Node::~Node() = default;
 Ports& Node::ports() { return parts_->dry ? parts_->dry->ports() : *parts_->ports; }
 std::stop_token Node::stop() const { return parts_->interrupt.token(); }
 
-void Node::expect(const std::string& node_name) {
-  if (parts_->dry) parts_->dry->expect(node_name);
+void Node::rehearse() {
+  if (!parts_->dry) parts_->dry = std::make_unique<DryNode>(*parts_->ports);
+}
+
+void Node::expect(const std::string& node_name, const std::vector<std::string>& pod_ranges) {
+  if (parts_->dry) parts_->dry->expect(node_name, pod_ranges);
 }
 
 std::string Node::would_change() const {

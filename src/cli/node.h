@@ -19,8 +19,11 @@ class Node {
 
   Ports& ports();
   std::stop_token stop() const;
-  /// In a dry run the node registers and its components become healthy, as they would.
-  void expect(const std::string& node_name);
+  /// From now on a dry run: what was found out so far decided it (dryRun in a configuration).
+  void rehearse();
+  /// In a dry run the node registers, is given its pod ranges, and its components become healthy,
+  /// as they would.
+  void expect(const std::string& node_name, const std::vector<std::string>& pod_ranges = {});
   /// What a dry run would have changed, secrets masked; empty unless dry.
   std::string would_change() const;
 

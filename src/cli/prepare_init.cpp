@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "cli/init.h"
 #include "cli/node.h"
+#include "cli/results.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "config/validate.h"
@@ -14,13 +15,6 @@
 
 namespace kcluster {
 namespace {
-
-void warn(const Tell& sink, const std::vector<Finding>& findings) {
-  for (const auto& finding : findings)
-    if (finding.weight == Finding::Weight::warning)
-      tell(sink, {Event::Kind::warning, finding.place.empty() ? finding.name : finding.place,
-                  finding.what});
-}
 
 Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
   Config settled = settle(std::move(wanted), seen);

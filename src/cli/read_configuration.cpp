@@ -20,8 +20,8 @@ std::optional<int> open_pipe(const std::string& path) {
   constexpr std::string_view folder = "/dev/fd/";
   if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
   const auto number = path.rfind(folder, 0) == 0 ? path.substr(folder.size()) : std::string();
-  const bool digits = !number.empty() && number.size() < 5 &&
-                      number.find_first_not_of("0123456789") == number.npos;
+  const bool digits =
+      !number.empty() && number.size() < 5 && number.find_first_not_of("0123456789") == number.npos;
   return digits ? std::optional(std::stoi(number)) : std::nullopt;
 }
 

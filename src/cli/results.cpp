@@ -1,19 +1,41 @@
 #include "cli/results.h"
 
-#include <fmt/format.h>
+#include <cstdio>
+#include <utility>
 
-#include "base/yaml.h"
+#include "cli/output.h"
 
 namespace kcluster {
 
 void print_results(const Report& report, const std::string& output) {
   if (output == "text") {
-    for (const auto& result : report.results) fmt::print("{}", result.words);
+    const char* between = "";
+    for (const auto& result : report.results)
+      fmt::print("{}{}", std::exchange(between, "\n"), result.words);
     return;
   }
   Json root = Json::object();
   for (const auto& result : report.results) root[result.name] = result.value;
-  fmt::print("{}", output == "yaml" ? write_yaml(root) : root.dump(2) + "\n");
+  print_value(root, output);
+}
+
+void print_outcome(const Report& report, const std::string& would_change,
+                   const std::string& output) {
+  if (output == "text" && would_change.empty()) fmt::print("\n");
+  if (would_change.empty())
+    print_results(report, output);
+  else if (output == "text")
+    fmt::print("{}", would_change);
+  else
+    print_value({{"wouldChange", would_change}}, output);
+  std::fflush(stdout);
+}
+
+void warn(const Tell& sink, const std::vector<Finding>& findings) {
+  for (const auto& finding : findings)
+    if (finding.weight == Finding::Weight::warning)
+      tell(sink, {Event::Kind::warning, finding.place.empty() ? finding.name : finding.place,
+                  finding.what});
 }
 
 }  // namespace kcluster

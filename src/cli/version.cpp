@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "cli/output.h"
 #include "cli/session.h"
 #include "kubernetes/versions.h"

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ void cluster(const ClusterConfiguration& cluster, Found& found);
 void etcd(const ClusterConfiguration& cluster, Found& found);
 
 // Shared by several of them.
+/// The last value of that name counts, as the components' own parser sees it.
+std::optional<std::string> last(const std::vector<Arg>& args, std::string_view name);
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);
 void environment(const std::vector<EnvVar>& envs, const std::string& path, Found& found);
 /// Names in lower case; the API server's are lowered before (a load balancer's may have capitals).

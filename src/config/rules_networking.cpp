@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 #include "base/net.h"
+#include "config/node_range.h"
 #include "config/rules.h"
 #include "config/syntax.h"
 
@@ -13,13 +13,6 @@ namespace {
 constexpr int kServiceBits = 20;   // the API server keeps a bitmap of this many addresses
 constexpr int kNodeMaskBits = 16;  // so does the allocator of node ranges (k/k#44918)
 constexpr unsigned kServiceAddresses = 10, kPodAddresses = 14;  // kubeadm's least
-
-std::optional<std::string> last(const std::vector<Arg>& args, std::string_view name) {
-  std::optional<std::string> value;
-  for (const auto& arg : args)
-    if (arg.name == name) value = arg.value;
-  return value;
-}
 
 /// The ranges behind a text; nullopt when it has a fault, which is then noted.
 std::optional<std::vector<Cidr>> ranges(const std::string& text, const std::string& path,
@@ -50,18 +43,6 @@ void services(const std::vector<Cidr>& cidrs, Found& found) {
           fmt::format("expected a mask of /{} or longer", cidr.network.bits() - kServiceBits));
 }
 
-/// How long the mask of one node's range is; nullopt when the argument is no number.
-std::optional<int> node_mask(const ClusterConfiguration& cluster, Ip::Family family) {
-  const bool v4 = family == Ip::Family::v4;
-  const auto name = v4 ? "node-cidr-mask-size-ipv4" : "node-cidr-mask-size-ipv6";
-  const auto text = last(cluster.controller_manager.extra_args, name);
-  if (!text || text->empty()) return v4 ? 24 : 64;
-  int mask = 0;
-  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), mask);
-  const bool whole = fault == std::errc{} && end == text->data() + text->size();
-  return whole ? std::optional(mask) : std::nullopt;
-}
-
 void pods(const ClusterConfiguration& cluster, const std::vector<Cidr>& cidrs, Found& found) {
   if (last(cluster.controller_manager.extra_args, "allocate-node-cidrs") == "false") return;
   for (const auto& cidr : cidrs) {
@@ -81,6 +62,13 @@ void pods(const ClusterConfiguration& cluster, const std::vector<Cidr>& cidrs, F
 }
 
 }  // namespace
+
+std::optional<std::string> last(const std::vector<Arg>& args, std::string_view name) {
+  std::optional<std::string> value;
+  for (const auto& arg : args)
+    if (arg.name == name) value = arg.value;
+  return value;
+}
 
 void networking(const ClusterConfiguration& cluster, Found& found) {
   const auto& networking = cluster.networking;

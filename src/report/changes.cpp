@@ -13,6 +13,8 @@ std::string written(const Change& change) {
                   change.path.string(), change.mode);
   if (change.secrecy == Secrecy::secret)
     return heading + fmt::format("  (secret, {} bytes)\n", change.after.size());
+  if (change.after.rfind("-----BEGIN ", 0) == 0)  // base64 tells a reader nothing
+    return heading + fmt::format("  (PEM, {} bytes)\n", change.after.size());
   return heading + diff_lines(change.before.value_or(""), change.after);
 }
 

@@ -72,7 +72,7 @@ void InitNode::init(std::shared_ptr<Life> life) {
   MortalSystem machine(system, life);
   Ports process = ports(mortal, machine, life);
   const Prepared prepared = prepare_init(options, Scope::whole, process);
-  if (!prepared.finished) run_whole(prepared, options, process, {});
+  if (!prepared.finished) run_whole(prepared, options, process, {}, [] {});
 }
 
 Lies what_lies(const Files& files) {

@@ -18,6 +18,16 @@ TEST_CASE("lines far from any change are left out") {
   CHECK(diff_lines(far + "old\n", far + "new\n") == "  5\n  6\n  7\n- old\n+ new\n");
 }
 
+TEST_CASE("certificates are shown by their length, base64 says nothing") {
+  Change change;
+  change.path = "/etc/kubernetes/pki/ca.crt";
+  change.after = "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n";
+  change.mode = 0644;
+  const Change changes[] = {change};
+  CHECK(changes_text(changes) ==
+        "create /etc/kubernetes/pki/ca.crt (mode 0644)\n  (PEM, 59 bytes)\n");
+}
+
 TEST_CASE("a secret is shown by its length alone") {
   Change change;
   change.path = "/etc/kubernetes/pki/ca.key";
