@@ -27,7 +27,11 @@ struct Health : Http {
 
 struct Containers : SpokenCri {
   std::vector<Container> all;
-  std::vector<Container> containers() const override { return all; }
+  std::function<void()> time_passes = [] {};
+  std::vector<Container> containers() const override {
+    time_passes();
+    return all;
+  }
 };
 
 const std::string kApi = "https://192.168.1.20:6443/readyz";
@@ -159,6 +163,49 @@ TEST_CASE("what an earlier run left does not end the waiting") {
   const auto begun = n.clock.now();
   n.failure([&] { n.wait(); });
   CHECK(n.clock.now() - begun >= std::chrono::minutes(4));
+}
+
+TEST_CASE("what comes back unchanged again and again is given up long before the limit") {
+  Node n;
+  n.exited("etcd", 1, "listen tcp 192.168.1.20:2380: bind: address already in use");
+  const auto begun = n.clock.now();
+  n.cri.time_passes = [&] {
+    const auto twelves = (n.clock.now() - begun) / Seconds(12);
+    const auto last = begun + Seconds(12 * twelves + 1);
+    n.cri.all[0].finished = std::chrono::nanoseconds(last.time_since_epoch()).count();
+  };
+  const auto error = n.failure([&] { n.wait(); });
+  CHECK(n.clock.now() - begun < std::chrono::minutes(1));
+  CHECK(std::string(error.what()).find("etcd: another process listens") == 0);
+}
+
+TEST_CASE("lines after the telling one are not shown") {
+  Node n;
+  n.exited("etcd", 2, "flag provided but not defined: -nonsense");
+  n.files.write(n.cri.all[0].log_path,
+                *n.files.read(n.cri.all[0].log_path) + "2026-11-21T14:30:24.1Z stderr F Usage:\n",
+                {});
+  const auto error = n.failure([&] { n.wait(); });
+  CHECK(told(error, "etcd", "exited with code 2"));
+  CHECK(told(error, "etcd", "flag provided"));
+  CHECK_FALSE(told(error, "etcd", "Usage:"));
+  CHECK(told(error, "kube-apiserver", "has no container"));
+}
+
+TEST_CASE("without a known cause all that is unhealthy is shown, and the kubelet's errors") {
+  Node n;
+  n.status = {{kManager, 200}, {kScheduler, 200}};
+  n.exited("kube-apiserver", 0, "still starting");
+  n.cri.all[0].state = Container::State::running;
+  n.system.machine.journals["kubelet"] = {
+      "E1121 17:10:11.378003     224 pod.go:3] \"Something else\"",
+      "I1121 17:10:11.378003     224 pod.go:3] \"Fine\""};
+  const auto error = n.failure([&] { n.wait(); });
+  CHECK(std::string(error.what()).find("gave up after 4m0s") != std::string::npos);
+  CHECK(told(error, "kube-apiserver", "running, restarted 3 times"));
+  CHECK(told(error, "kube-apiserver", "still starting"));
+  CHECK(told(error, "kubelet", "Something else"));
+  CHECK_FALSE(told(error, "kubelet", "Fine"));
 }
 
 TEST_CASE("what may still recover is waited for to the limit, then explained") {

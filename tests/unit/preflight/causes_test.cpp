@@ -3,10 +3,6 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "host/memory_files.h"
-#include "host/memory_system.h"
-#include "tests/support/spoken_cri.h"
-
 namespace kcluster {
 namespace {
 
@@ -42,8 +38,15 @@ const Sample samples[] = {
      "\"command failed\" err=\"failed to run Kubelet: validate service connection: validate CRI v1 "
      "runtime API for endpoint\""},
     {"sandbox-image", "kubelet", "failed to get sandbox image \"registry.k8s.io/pause:3.10.2\""},
-    {"image-missing", "kubelet",
-     "failed to \"StartContainer\" for \"etcd\" with ErrImageNeverPull"},
+    {"image-impossible", "etcd",
+     "\"Error syncing pod, skipping\" err=\"failed to \\\"StartContainer\\\" for \\\"etcd\\\" with "
+     "ErrImageNeverPull\" pod=\"kube-system/etcd-node-1\""},
+    {"image-missing", "kube-scheduler",
+     "\"Error syncing pod, skipping\" err=\"failed to \\\"StartContainer\\\" for "
+     "\\\"kube-scheduler\\\" with ImagePullBackOff\" pod=\"kube-system/kube-scheduler-node-1\""},
+    {"cgroup-v1", "kubelet",
+     "\"command failed\" err=\"failed to validate kubelet configuration, error: kubelet is "
+     "configured to not run on a host using cgroup v1\""},
     {"manifest-invalid", "kubelet",
      "\"Could not process manifest file\" err=\"invalid pod\" "
      "path=\"/etc/kubernetes/manifests/x\""},
@@ -54,6 +57,8 @@ const Sample samples[] = {
      "failed to create listener: listen tcp 127.0.0.1:10259: bind: address already in use"},
     {"address-missing", "etcd", "listen tcp 192.0.2.1:2380: bind: cannot assign requested address"},
     {"etcd-data", "etcd", "member 8e9e05c52164694d has already been bootstrapped"},
+    {"etcd-data", "etcd",
+     "panic: failed to open database: /var/lib/etcd/member/snap/db: invalid database"},
     {"certificate", "kube-apiserver",
      "tls: failed to verify certificate: x509: certificate signed by unknown authority"},
     {"file-missing", "kube-apiserver",
@@ -69,7 +74,8 @@ const Sample samples[] = {
 
 Evidence evidence_of(const Sample& sample) {
   Evidence evidence;
-  if (std::string(sample.subject) == "kubelet")
+  if (std::string(sample.subject) == "kubelet" ||
+      std::string(sample.line).find("pod=\"") != std::string::npos)
     evidence.kubelet = {"starting", sample.line, "done"};
   else
     evidence.containers = {exited(sample.subject, sample.line)};
@@ -121,54 +127,32 @@ TEST_CASE("without a telling line the state tells: memory, kubelet, runtime, or 
   CHECK(diagnose(evidence)->name == "memory");
 }
 
-TEST_CASE("a container's state in words") {
-  Container container;
-  container.state = Container::State::running;
-  CHECK(state_in_words(container) == "running");
-  container.state = Container::State::exited;
-  container.exit_code = 137;
-  container.attempt = 1;
-  CHECK(state_in_words(container) == "exited with code 137, killed from outside, restarted 1 time");
+TEST_CASE("a deprecation that every kubelet with cgroup v1 tells is no cause") {
+  Evidence evidence;
+  evidence.kubelet = {
+      "E1121 17:10:11.378003     224 kubelet.go:1898] \"Kubelet cgroup\" err=\"cgroup v1 detected. "
+      "cgroup v1 support is deprecated and will be removed in a future release\""};
+  CHECK_FALSE(diagnose(evidence));
 }
 
-namespace {
+TEST_CASE("all components that the kubelet says it of are named") {
+  Evidence evidence;
+  evidence.kubelet = {"ErrImagePull pod=\"kube-system/kube-scheduler-n\"",
+                      "ErrImagePull pod=\"kube-system/etcd-n\"",
+                      "pod=\"kube-system/kube-proxy-x\""};
+  CHECK(diagnose(evidence)->subject == "etcd, kube-scheduler");
+  CHECK(diagnose(evidence)->source == Cause::Source::kubelet);
+}
 
-struct Containers : SpokenCri {
-  std::vector<Container> all;
-  std::vector<Container> containers() const override { return all; }
-};
-
-}  // namespace
-
-TEST_CASE(
-    "gathered are the newest container of each name, its last lines, and the kubelet's journal") {
-  Containers cri;
-  MemoryFiles files;
-  MemorySystem system{Machine{}};
-  system.machine.active = {"kubelet"};
-  system.machine.journals["kubelet"] = {"one", "two"};
-  Container old;
-  old.name = "etcd";
-  old.pod_namespace = "kube-system";
-  old.created = 1;
-  auto newer = old, foreign = old;
-  newer.created = 2;
-  newer.log_path = "/log";
-  foreign.name = "web";
-  foreign.pod_namespace = "default";
-  cri.all = {newer, old, foreign};
-  std::string log;
-  for (int i = 0; i < 100; ++i)
-    log += "2026-11-21T14:30:24.1Z stderr F line " + std::to_string(i) + "\n";
-  files.write("/log", log, {});
-  const auto evidence = gather(cri, system, files);
-  REQUIRE(evidence.containers.size() == 1);
-  CHECK(evidence.containers[0].container.created == 2);
-  CHECK(evidence.containers[0].log.size() == 20);
-  CHECK(evidence.containers[0].log.back() == "line 99");
-  CHECK(evidence.kubelet == std::vector<std::string>{"one", "two"});
-  CHECK(evidence.kubelet_active);
-  CHECK(evidence.runtime_silence.empty());
+TEST_CASE("an unknown end is told by its state and last line, roots first") {
+  Evidence evidence;
+  evidence.containers = {exited("kube-apiserver", "bye"), exited("etcd", "gone")};
+  evidence.containers[1].container.exit_code = 3;
+  const auto cause = diagnose(evidence);
+  REQUIRE(cause);
+  CHECK(cause->subject == "etcd");
+  CHECK(cause->what == "exited with code 3");
+  CHECK(cause->shown_by == "gone");
 }
 
 }  // namespace kcluster
