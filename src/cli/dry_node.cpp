@@ -14,6 +14,8 @@ std::string would_do(const SystemChange& change) {
       return "run " + change.argv.front() + "\n";
     case SystemChange::Kind::unmount:
       return "unmount " + change.subject + "\n";
+    case SystemChange::Kind::network:
+      return change.subject + "\n";
     case SystemChange::Kind::unit:
       break;
   }

@@ -10,6 +10,7 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "base/text.h"
@@ -92,6 +93,8 @@ Facts read_facts() {
   facts.uid = ::geteuid();
   facts.addresses = addresses();
   facts.clock_synchronised = clock_synchronised();
+  std::error_code none;
+  facts.program = std::filesystem::read_symlink("/proc/self/exe", none).string();
   return facts;
 }
 

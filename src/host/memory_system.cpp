@@ -1,6 +1,9 @@
 #include "host/memory_system.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "host/masquerade.h"
 
 namespace kcluster {
 namespace {
@@ -59,6 +62,18 @@ bool MemorySystem::port_free(unsigned port) const {
   return below_ ? below_->port_free(port) : !machine.busy_ports.contains(port);
 }
 
+std::vector<PodRoute> MemorySystem::pod_routes() const {
+  const std::scoped_lock hold(lock_);
+  if (routes_) return *routes_;
+  return below_ ? below_->pod_routes() : machine.pod_routes;
+}
+
+std::vector<Masquerade> MemorySystem::masquerades() const {
+  const std::scoped_lock hold(lock_);
+  if (masquerades_) return *masquerades_;
+  return below_ ? below_->masquerades() : machine.masquerades;
+}
+
 Outcome MemorySystem::run(const std::vector<std::string>& argv) {
   const std::scoped_lock hold(lock_);
   changes_.push_back({SystemChange::Kind::run, argv, {}, UnitAction::start});
@@ -78,6 +93,37 @@ void MemorySystem::unit(const std::string& name, UnitAction action) {
 void MemorySystem::unmount(const std::string& path) {
   const std::scoped_lock hold(lock_);
   changes_.push_back({SystemChange::Kind::unmount, {}, path, UnitAction::start});
+}
+
+void MemorySystem::network(std::string words) {
+  changes_.push_back({SystemChange::Kind::network, {}, std::move(words), UnitAction::start});
+}
+
+void MemorySystem::set_pod_route(const PodRoute& route) {
+  auto routes = pod_routes();
+  if (std::find(routes.begin(), routes.end(), route) != routes.end()) return;
+  std::erase_if(routes, [&](const PodRoute& each) { return each.pods == route.pods; });
+  routes.push_back(route);
+  std::sort(routes.begin(), routes.end());
+  const std::scoped_lock hold(lock_);
+  routes_ = std::move(routes);
+  network("route " + route.pods.text() + " via " + route.via.text());
+}
+
+void MemorySystem::remove_pod_route(const PodRoute& route) {
+  auto routes = pod_routes();
+  if (std::erase(routes, route) == 0) return;
+  const std::scoped_lock hold(lock_);
+  routes_ = std::move(routes);
+  network("remove the route to " + route.pods.text() + " via " + route.via.text());
+}
+
+void MemorySystem::set_masquerades(const std::vector<Masquerade>& all) {
+  if (all == masquerades()) return;
+  const std::scoped_lock hold(lock_);
+  masquerades_ = all;
+  if (all.empty()) network("masquerade no pods");
+  for (const auto& each : all) network("masquerade " + masquerade_text(each));
 }
 
 }  // namespace kcluster

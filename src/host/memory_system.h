@@ -16,20 +16,24 @@ struct Machine {
               "x86_64",
               0,
               {{"lo", "127.0.0.1", 8, true, true}, {"eth0", "192.168.1.20", 24, true, false}},
-              true};
+              true,
+              "/usr/bin/kcluster"};
   std::map<std::string, Outcome> programs;  ///< by "argv0 argv1 …", else by argv0; others: 127
   std::map<std::string, std::string> unit_files;  ///< unit without ".service" -> "enabled" …
   std::set<std::string> active;                   ///< units, likewise
   std::map<std::string, std::vector<std::string>> journals, hosts;
   std::set<unsigned> busy_ports;
+  std::vector<PodRoute> pod_routes;
+  std::vector<Masquerade> masquerades;
 };
 
 /// One thing that would have been done to the machine.
 struct SystemChange {
-  enum class Kind { run, unit, unmount };
+  enum class Kind { run, unit, unmount, network };
   Kind kind = Kind::run;
   std::vector<std::string> argv;          ///< run
-  std::string subject;                    ///< the unit (without ".service") or the path
+  std::string subject;                    ///< the unit (without ".service"), the path, or in words
+                                          ///< what was done to the network
   UnitAction action = UnitAction::start;  ///< unit
 };
 
@@ -47,18 +51,27 @@ class MemorySystem : public System {
   std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
   std::vector<std::string> resolve(const std::string& host) const override;
   bool port_free(unsigned port) const override;
+  std::vector<PodRoute> pod_routes() const override;
+  std::vector<Masquerade> masquerades() const override;
 
   Outcome run(const std::vector<std::string>& argv) override;
   void unit(const std::string& name, UnitAction action) override;
   void unmount(const std::string& path) override;
+  void set_pod_route(const PodRoute& route) override;
+  void remove_pod_route(const PodRoute& route) override;
+  void set_masquerades(const std::vector<Masquerade>& all) override;
 
   const std::vector<SystemChange>& changes() const { return changes_; }
 
   Machine machine;  ///< tests set it before use; over another system only run()'s programs count
 
  private:
+  void network(std::string words);
+
   const System* below_ = nullptr;
   std::map<std::string, bool> started_, enabled_;  // what was changed here
+  std::optional<std::vector<PodRoute>> routes_;    // nullopt: as below
+  std::optional<std::vector<Masquerade>> masquerades_;
   std::vector<SystemChange> changes_;
   mutable std::mutex lock_;
 };

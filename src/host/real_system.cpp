@@ -4,7 +4,9 @@
 
 #include "host/facts.h"
 #include "host/fault.h"
+#include "host/masquerade.h"
 #include "host/network.h"
+#include "host/pod_routes.h"
 #include "host/process.h"
 #include "host/units.h"
 
@@ -33,6 +35,8 @@ bool RealSystem::has_units() const {
   return std::filesystem::is_directory(root_ / "run/systemd/system", none);
 }
 
+bool RealSystem::has_network() const { return root_ == "/"; }
+
 bool RealSystem::active(const std::string& unit) const {
   return has_units() && unit_active(full_name(unit));
 }
@@ -52,6 +56,14 @@ std::vector<std::string> RealSystem::resolve(const std::string& host) const {
 
 bool RealSystem::port_free(unsigned port) const { return can_listen(port); }
 
+std::vector<PodRoute> RealSystem::pod_routes() const {
+  return has_network() ? read_pod_routes() : std::vector<PodRoute>{};
+}
+
+std::vector<Masquerade> RealSystem::masquerades() const {
+  return has_network() ? read_masquerades() : std::vector<Masquerade>{};
+}
+
 Outcome RealSystem::run(const std::vector<std::string>& argv) {
   return run_program(argv, {}, interrupt_.token());
 }
@@ -63,6 +75,18 @@ void RealSystem::unit(const std::string& name, UnitAction action) {
 void RealSystem::unmount(const std::string& path) {
   if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) return;
   if (errno != EINVAL && errno != ENOENT) file_fault("unmount", path, errno);
+}
+
+void RealSystem::set_pod_route(const PodRoute& route) {
+  if (has_network()) write_pod_route(route);
+}
+
+void RealSystem::remove_pod_route(const PodRoute& route) {
+  if (has_network()) delete_pod_route(route);
+}
+
+void RealSystem::set_masquerades(const std::vector<Masquerade>& all) {
+  if (has_network()) write_masquerades(all);
 }
 
 }  // namespace kcluster

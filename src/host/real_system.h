@@ -5,9 +5,9 @@
 
 namespace kcluster {
 
-/// This machine. It has units where systemd runs below the root (sd_booted(3)), so that a --rootfs
-/// never drives the host's own. A program that only looks is given one minute; run() as long as it needs; an
-/// interrupt ends both.
+/// This machine. It has units where systemd runs below the root (sd_booted(3)), and a network of
+/// its own where the root is the machine's, so that a --rootfs never drives the host's own. A
+/// program that only looks is given one minute; run() as long as it needs; an interrupt ends both.
 class RealSystem : public System {
  public:
   explicit RealSystem(const Interrupt& interrupt, Path root = "/")
@@ -20,13 +20,19 @@ class RealSystem : public System {
   std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
   std::vector<std::string> resolve(const std::string& host) const override;
   bool port_free(unsigned port) const override;
+  std::vector<PodRoute> pod_routes() const override;
+  std::vector<Masquerade> masquerades() const override;
 
   Outcome run(const std::vector<std::string>& argv) override;
   void unit(const std::string& name, UnitAction action) override;
   void unmount(const std::string& path) override;  ///< what is not mounted is fine
+  void set_pod_route(const PodRoute& route) override;
+  void remove_pod_route(const PodRoute& route) override;
+  void set_masquerades(const std::vector<Masquerade>& all) override;
 
  private:
   bool has_units() const;
+  bool has_network() const;
 
   const Interrupt& interrupt_;
   Path root_;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/pod_route.h"
+
 namespace kcluster {
 
 /// What a program left behind.
@@ -26,11 +28,12 @@ struct Facts {
   };
   std::vector<Address> addresses;  ///< IPv4 and IPv6, link-local left out
   std::optional<bool> clock_synchronised;  ///< adjtimex; nullopt when the kernel does not say
+  std::string program;             ///< path of the running program itself
 };
 
 enum class UnitAction { start, stop, restart, enable, disable, reload };  ///< reload: daemon-reload
 
-/// Programs, units, mounts. Const members look, the others change.
+/// Programs, units, mounts, routes to pods. Const members look, the others change.
 class System {
  public:
   virtual ~System() = default;
@@ -46,9 +49,17 @@ class System {
   /// Whether a TCP port is free to be listened on at all addresses.
   virtual bool port_free(unsigned port) const = 0;
 
+  /// The routes to other nodes' pods that were set here, sorted; never anybody else's.
+  virtual std::vector<PodRoute> pod_routes() const = 0;
+  virtual std::vector<Masquerade> masquerades() const = 0;  ///< likewise
+
   virtual Outcome run(const std::vector<std::string>& argv) = 0;
   virtual void unit(const std::string& name, UnitAction action) = 0;  ///< over D-Bus, waits for the job
   virtual void unmount(const std::string& path) = 0;
+  /// Adds the route, or leads the one we set another way. Error when someone else's stands there.
+  virtual void set_pod_route(const PodRoute& route) = 0;
+  virtual void remove_pod_route(const PodRoute& route) = 0;  ///< ours only; absent is fine
+  virtual void set_masquerades(const std::vector<Masquerade>& all) = 0;  ///< exactly these, all at once
 };
 
 }  // namespace kcluster

@@ -104,6 +104,35 @@ TEST_CASE("a memory system only looks at the one below") {
   CHECK(below.changes().empty());
 }
 
+TEST_CASE("routes and masquerades set in memory read back and leave the machine below alone") {
+  Machine machine;
+  const PodRoute kept{*parse_cidr("10.244.1.0/24"), *parse_ip("192.168.1.21")};
+  machine.pod_routes = {kept};
+  const MemorySystem below(machine);
+  MemorySystem system(&below);
+  const PodRoute fresh{*parse_cidr("10.244.2.0/24"), *parse_ip("192.168.1.22")};
+  system.set_pod_route(kept);
+  system.set_pod_route(fresh);
+  CHECK(system.pod_routes() == std::vector<PodRoute>{kept, fresh});
+  system.remove_pod_route(kept);
+  CHECK(system.pod_routes() == std::vector<PodRoute>{fresh});
+  const Masquerade all{*parse_cidr("10.244.0.0/24"), {*parse_cidr("10.244.0.0/16")}};
+  system.set_masquerades({all});
+  system.set_masquerades({all});
+  CHECK(system.masquerades() == std::vector<Masquerade>{all});
+  REQUIRE(system.changes().size() == 3);
+  CHECK(system.changes()[0].subject == "route 10.244.2.0/24 via 192.168.1.22");
+  CHECK(below.pod_routes() == std::vector<PodRoute>{kept});
+}
+
+TEST_CASE("another root has no network of this machine") {
+  const Interrupt interrupt;
+  RealSystem system(interrupt, "/tmp");
+  system.set_pod_route({*parse_cidr("10.244.1.0/24"), *parse_ip("127.0.0.2")});
+  CHECK(system.pod_routes().empty());
+  CHECK(system.masquerades().empty());
+}
+
 TEST_CASE("random text is of the wanted length and letters, and never the same") {
   std::set<std::string> seen;
   for (int i = 0; i < 100; ++i) seen.insert(random_text(16, "abcdefghij").reveal());
