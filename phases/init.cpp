@@ -205,7 +205,7 @@ constexpr Row kInit[] = {
      "set up the pod network that was asked for",
      [](auto& p, auto& w) {
        auto api = admin(p, w);
-       pod_network(p.pod_network, w.files, api, w.clock);
+       pod_network(p.pod_network, w.files, w.system, api, w.clock, w.tell);
      },
      {},
      nullptr,

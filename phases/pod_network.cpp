@@ -4,45 +4,13 @@
 
 #include "base/error.h"
 #include "base/yaml.h"
+#include "phases/bridge.h"
 
 namespace kcluster {
 namespace {
 
-constexpr const char* conflist = "/etc/cni/net.d/10-kcluster.conflist";
 constexpr const char* manager = "kcluster";
 constexpr const char* definition = "CustomResourceDefinition";
-
-Json bridge_config(const Json& ranges) {
-  auto ipam_ranges = Json::array(), routes = Json::array();
-  for (const auto& range : ranges) {
-    const auto subnet = range.get<std::string>();
-    const bool v6 = subnet.find(':') != std::string::npos;
-    ipam_ranges.push_back(Json::array({{{"subnet", subnet}}}));
-    routes.push_back({{"dst", v6 ? "::/0" : "0.0.0.0/0"}});
-  }
-  Json bridge = {{"type", "bridge"},
-                 {"bridge", "cni0"},
-                 {"isGateway", true},
-                 {"ipMasq", false},
-                 {"hairpinMode", true}};
-  bridge["ipam"] = {{"type", "host-local"}, {"ranges", ipam_ranges}, {"routes", routes}};
-  const Json portmap = {{"type", "portmap"}, {"capabilities", {{"portMappings", true}}}};
-  return {
-      {"cniVersion", "1.0.0"}, {"name", "kcluster"}, {"plugins", Json::array({bridge, portmap})}};
-}
-
-void bridge(const PodNetworkPlan& plan, Files& files, const Client& api, const Clock& clock) {
-  auto ranges = Json::array();
-  clock.await("a range of pod addresses for node " + plan.node,
-              std::chrono::duration_cast<Millis>(plan.limit), [&]() -> std::optional<std::string> {
-                const auto node = api.get("/api/v1/nodes/" + plan.node);
-                if (!node) return "the API server does not know the node";
-                ranges = node->value("spec", Json::object()).value("podCIDRs", Json::array());
-                if (!ranges.empty()) return std::nullopt;
-                return "the controller manager has not assigned one";
-              });
-  files.write(conflist, bridge_config(ranges).dump(2) + "\n", {0644});
-}
 
 std::vector<Json> read_objects(const std::string& path, const Files& files) {
   const auto text = files.read(path);
@@ -110,8 +78,12 @@ void manifest(const PodNetworkPlan& plan, const Files& files, Client& api, const
 
 }  // namespace
 
-void pod_network(const PodNetworkPlan& plan, Files& files, Client& api, const Clock& clock) {
-  if (plan.kind == PodNetworkPlan::Kind::bridge) bridge(plan, files, api, clock);
+void pod_network(const PodNetworkPlan& plan, Files& files, System& system, Client& api,
+                 const Clock& clock, const Tell& tell) {
+  if (plan.kind == PodNetworkPlan::Kind::bridge) {
+    share_bridge(plan.pod_subnet, api);
+    bridge_network(plan.bridge, api, files, system, clock, tell);
+  }
   if (plan.kind == PodNetworkPlan::Kind::manifest) manifest(plan, files, api, clock);
 }
 

@@ -1,14 +1,17 @@
 #pragma once
+#include "base/event.h"
 #include "host/clock.h"
 #include "host/files.h"
+#include "host/system.h"
 #include "kube/client.h"
 #include "plan/cluster.h"
 
 namespace kcluster {
 
-/// none: nothing. bridge: waits for the node's pod range and writes
-/// /etc/cni/net.d/10-kcluster.conflist from it. manifest: applies the file's objects server-side,
+/// none: nothing. bridge: shares in the cluster that its pods are bridged and does this node's part
+/// (phases/bridge.h); waits for the node's range. manifest: applies the file's objects server-side,
 /// definitions of custom kinds first and waited for.
-void pod_network(const PodNetworkPlan& plan, Files& files, Client& api, const Clock& clock);
+void pod_network(const PodNetworkPlan& plan, Files& files, System& system, Client& api,
+                 const Clock& clock, const Tell& tell);
 
 }  // namespace kcluster

@@ -13,10 +13,10 @@ Json object(const char* version, const char* kind, const std::string& space,
   return made;
 }
 
-Json rule_to_get(const std::string& resource) {
+Json rule(const char* verb, const std::string& resource) {
   return {{"apiGroups", Json::array({""})},
           {"resources", Json::array({resource})},
-          {"verbs", Json::array({"get"})}};
+          {"verbs", Json::array({verb})}};
 }
 
 Json subject_json(const Subject& subject) {
@@ -39,9 +39,9 @@ Json config_map(const std::string& space, const std::string& name,
 Json role_to_get(const std::string& space, const std::string& name, const std::string& resource,
                  const std::string& wanted) {
   auto made = object(rbac_version, "Role", space, name);
-  auto rule = rule_to_get(resource);
-  rule["resourceNames"] = Json::array({wanted});
-  made["rules"] = Json::array({rule});
+  auto only = rule("get", resource);
+  only["resourceNames"] = Json::array({wanted});
+  made["rules"] = Json::array({only});
   return made;
 }
 
@@ -56,7 +56,13 @@ Json role_binding(const std::string& space, const std::string& name,
 
 Json cluster_role_to_get(const std::string& name, const std::string& resource) {
   auto made = object(rbac_version, "ClusterRole", "", name);
-  made["rules"] = Json::array({rule_to_get(resource)});
+  made["rules"] = Json::array({rule("get", resource)});
+  return made;
+}
+
+Json cluster_role_to_list(const std::string& name, const std::string& resource) {
+  auto made = object(rbac_version, "ClusterRole", "", name);
+  made["rules"] = Json::array({rule("list", resource)});
   return made;
 }
 

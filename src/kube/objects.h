@@ -23,6 +23,7 @@ Json role_to_get(const std::string& space, const std::string& name, const std::s
 Json role_binding(const std::string& space, const std::string& name,
                   const std::vector<Subject>& subjects);
 Json cluster_role_to_get(const std::string& name, const std::string& resource);
+Json cluster_role_to_list(const std::string& name, const std::string& resource);
 Json cluster_role_binding(const std::string& name, const std::string& role, const Subject& subject);
 
 }  // namespace kcluster

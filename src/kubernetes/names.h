@@ -9,6 +9,8 @@ inline constexpr const char* kubeadm_config = "kubeadm-config";
 inline constexpr const char* kubelet_config = "kubelet-config";
 inline constexpr const char* cluster_info = "cluster-info";
 inline constexpr const char* kubeadm_certs = "kubeadm-certs";
+/// kcluster's own ConfigMap, see phases/bridge.h
+inline constexpr const char* pod_network = "kcluster-pod-network";
 inline constexpr const char* control_plane_label = "node-role.kubernetes.io/control-plane";
 inline constexpr const char* exclude_balancers_label =
     "node.kubernetes.io/exclude-from-external-load-balancers";

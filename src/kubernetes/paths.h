@@ -19,6 +19,8 @@ inline constexpr const char* kubelet_instance_config = "/var/lib/kubelet/instanc
 inline constexpr const char* kubelet_flags = "/var/lib/kubelet/kubeadm-flags.env";
 inline constexpr const char* kubelet_pki = "/var/lib/kubelet/pki";
 inline constexpr const char* etcd_data = "/var/lib/etcd";
+inline constexpr const char* cni_config = "/etc/cni/net.d/10-kcluster.conflist";
+inline constexpr const char* systemd_units = "/etc/systemd/system";
 /// kcluster's own: the journal of an unfinished init or join, 0600.
 inline constexpr const char* state = "/var/lib/kcluster";
 

@@ -57,6 +57,7 @@ Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
   seen.hostname = facts.hostname;
   seen.default_address = default_address(files, facts);
   seen.addresses = addresses(facts);
+  seen.program = facts.program;
   seen.cri_sockets = sockets(files);
   seen.kubelet_version = kubelet_version(system);
   const bool one = seen.cri_sockets.size() == 1;

@@ -5,6 +5,7 @@
 #include "config/print.h"
 #include "kubernetes/names.h"
 #include "kubernetes/paths.h"
+#include "plan/args.h"
 #include "plan/static_pod.h"
 
 namespace kcluster {
@@ -22,6 +23,19 @@ std::vector<SharedFile> etcd_files(const ClusterConfiguration& cluster) {
   return {{"external-etcd-ca.crt", etcd.ca_file},
           {"external-etcd.crt", etcd.cert_file},
           {"external-etcd.key", etcd.key_file}};
+}
+
+void require_node_ranges(const ClusterConfiguration& cluster) {
+  if (cluster.networking.pod_subnet.empty())
+    throw Error(
+        "--pod-network bridge needs a range for pods, and none is configured",
+        "add --pod-network-cidr 10.244.0.0/16 (networking.podSubnet), or choose another network",
+        Exit::usage);
+  if (last_value(cluster.controller_manager.extra_args, "allocate-node-cidrs") == "false")
+    throw Error(
+        "--pod-network bridge needs a range of pods for each node, and the controller "
+        "manager is told to give none",
+        "take allocate-node-cidrs out of controllerManager.extraArgs", Exit::usage);
 }
 
 }  // namespace
@@ -61,18 +75,19 @@ WaitPlan plan_wait_control_plane(const Config& settled) {
           init.timeouts.kubelet_health_check, init.timeouts.control_plane_component_health_check};
 }
 
-PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted) {
+PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted,
+                                const std::string& program) {
   PodNetworkPlan plan;
-  plan.node = settled.init.node.name;
   plan.limit = settled.init.timeouts.kubernetes_api_call;
   if (wanted.empty() || wanted == "none") return plan;
   plan.kind = wanted == "bridge" ? PodNetworkPlan::Kind::bridge : PodNetworkPlan::Kind::manifest;
-  if (plan.kind == PodNetworkPlan::Kind::manifest) plan.manifest = wanted;
-  if (plan.manifest.empty() && settled.cluster.networking.pod_subnet.empty())
-    throw Error(
-        "--pod-network bridge needs a range for pods, and none is configured",
-        "add --pod-network-cidr 10.244.0.0/16 (networking.podSubnet), or choose another network",
-        Exit::usage);
+  if (plan.kind == PodNetworkPlan::Kind::manifest) {
+    plan.manifest = wanted;
+    return plan;
+  }
+  require_node_ranges(settled.cluster);
+  plan.pod_subnet = settled.cluster.networking.pod_subnet;
+  plan.bridge = {settled.init.node.name, program, plan.limit};
   return plan;
 }
 

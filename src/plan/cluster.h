@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "config/types.h"
+#include "plan/bridge.h"
 
 /// What init writes into the cluster, decided from the settled configuration before anything runs.
 namespace kcluster {
@@ -51,9 +52,10 @@ struct WaitPlan {
 struct PodNetworkPlan {
   enum class Kind { none, bridge, manifest };
   Kind kind = Kind::none;
-  std::string manifest;  ///< path of the file to apply
-  std::string node;
+  std::string manifest;                      ///< path of the file to apply
   Duration limit = std::chrono::minutes(1);  ///< for each thing waited for
+  std::string pod_subnet;                    ///< bridge: of all pods
+  BridgePlan bridge;
 };
 
 ApiPlan plan_api(const Config& settled);
@@ -63,7 +65,9 @@ MarkControlPlanePlan plan_mark_control_plane(const Config& settled);
 BootstrapTokenPlan plan_bootstrap_token(const Config& settled);
 WaitPlan plan_wait_control_plane(const Config& settled);
 /// `wanted`: "none", "bridge" or the path of a manifest (empty: none). Throws Error (exit usage)
-/// for "bridge" without a pod range.
-PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted);
+/// for "bridge" without a pod range, or when the controller manager is told to give none.
+/// `program`: path of kcluster itself.
+PodNetworkPlan plan_pod_network(const Config& settled, const std::string& wanted,
+                                const std::string& program);
 
 }  // namespace kcluster

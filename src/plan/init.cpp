@@ -36,7 +36,7 @@ InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& 
   plan.pull = plan_pull(settled, images(settled));
   plan_node(plan, settled, around);
   plan_cluster(plan, settled, around);
-  plan.pod_network = plan_pod_network(settled, choices.pod_network);
+  plan.pod_network = plan_pod_network(settled, choices.pod_network, seen.program);
   plan.certificates_uploaded = choices.upload_certs;
   plan.cri_socket = settled.init.node.cri_socket;
   plan.certificate_key = settled.init.certificate_key;

@@ -15,6 +15,7 @@ struct Seen {
   std::optional<std::string> kubelet_version;  ///< "v1.36.3", of the installed kubelet
   std::string runtime_cgroup_driver;        ///< from CRI; "" when not asked or not known
   bool systemd_resolved = false;            ///< active: /run/systemd/resolve/resolv.conf is the real one
+  std::string program;                      ///< path of kcluster itself
   std::string kubelet_resolv_conf;          ///< what the kubelet should use; "" for its own default
 };
 

@@ -88,12 +88,19 @@ TEST_CASE("taints not given are the control plane's, none given are none") {
 TEST_CASE("a pod network is none, a bridge over a pod range, or a manifest") {
   auto config = settled();
   using Kind = PodNetworkPlan::Kind;
-  CHECK(plan_pod_network(config, "").kind == Kind::none);
-  CHECK(plan_pod_network(config, "none").kind == Kind::none);
-  CHECK(plan_pod_network(config, "bridge").kind == Kind::bridge);
-  CHECK(plan_pod_network(config, "/calico.yaml").manifest == "/calico.yaml");
+  CHECK(plan_pod_network(config, "", "/k").kind == Kind::none);
+  CHECK(plan_pod_network(config, "none", "/k").kind == Kind::none);
+  const auto bridge = plan_pod_network(config, "bridge", "/opt/kcluster");
+  CHECK(bridge.kind == Kind::bridge);
+  CHECK(bridge.pod_subnet == "10.244.0.0/16");
+  CHECK(bridge.bridge.node == "cka-control");
+  CHECK(bridge.bridge.program == "/opt/kcluster");
+  CHECK(plan_pod_network(config, "/calico.yaml", "/k").manifest == "/calico.yaml");
+  config.cluster.controller_manager.extra_args = {{"allocate-node-cidrs", "false"}};
+  CHECK_THROWS_WITH(plan_pod_network(config, "bridge", "/k"), Catch::Contains("told to give none"));
   config.cluster.networking.pod_subnet.clear();
-  CHECK_THROWS_AS(plan_pod_network(config, "bridge"), Error);
+  CHECK_THROWS_WITH(plan_pod_network(config, "bridge", "/k"),
+                    Catch::Contains("none is configured"));
 }
 
 }  // namespace kcluster
