@@ -12,6 +12,8 @@ constexpr Command kCommands[] = {
     {"init", "make this node the first control plane of a cluster", add_init},
     {"preflight", "look whether this node is fit, change nothing", add_preflight},
     {"etcd", "look at the cluster's etcd, and after it", add_etcd},
+    {"pod-network", "this node's part in the bridge network (--pod-network bridge)",
+     add_pod_network},
     {"config", "print and check configuration files", add_config},
     {"version", "print the version of kcluster", add_version},
 };

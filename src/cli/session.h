@@ -30,6 +30,7 @@ void add_init(CLI::App& command, Session& session);
 void add_preflight(CLI::App& command, Session& session);
 void add_config(CLI::App& command, Session& session);
 void add_etcd(CLI::App& command, Session& session);
+void add_pod_network(CLI::App& command, Session& session);
 void add_version(CLI::App& command, Session& session);
 
 }  // namespace kcluster
