@@ -53,7 +53,7 @@ def _cluster(where: Parsers, common: argparse.ArgumentParser) -> None:
     kubectl.add_argument("words", nargs=argparse.REMAINDER)
     parts = _add(where, common, "parts", "build components and images", commands.parts)
     parts.add_argument("groups", nargs="*")
-    _add(where, common, "routes", "route the nodes' pod networks on the switch", commands.routes)
+    _add(where, common, "routes", "give the nodes of a cluster by kubeadm their pod network", commands.routes)
     _add(where, common, "status", "what runs in every lab", commands.status)
     _add(where, common, "down", "take everything of the lab away", commands.down)
 

@@ -63,12 +63,13 @@ class Cluster:
     # -- completing ------------------------------------------------------------------------
 
     def connect(self, limit: float = 60) -> None:
-        """Gives every node its pod network: routes always, configuration where none came."""
+        """Gives every node its pod network, where the tool brings none."""
         wait("a pod network for every node", limit, lambda: self._all(_pods))
+        if self.tool == "kcluster":
+            return  # each node sets its own routes
         for item in self.objects("nodes"):
             node = self.lab.node(item["metadata"]["name"])
-            if self.tool == "kubeadm":
-                cni.write(node, _pods(item))
+            cni.write(node, _pods(item))
             self.lab.route(node, _pods(item))
 
     def wait_ready(self, limit: float = 120) -> None:

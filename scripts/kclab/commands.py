@@ -81,7 +81,7 @@ def parts(chosen: Namespace) -> int:
 
 def routes(chosen: Namespace) -> None:
     lab = Lab(chosen.lab)
-    Cluster(lab, lab.node(CONTROL)).connect()
+    Cluster(lab, lab.node(CONTROL), "kubeadm").connect()
 
 
 def status(chosen: Namespace) -> None:

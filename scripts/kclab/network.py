@@ -1,7 +1,7 @@
 """The lab's network: a switch namespace with a bridge, a namespace and a cable per node.
 
-The switch has no way out, so nothing a node does leaves this machine. It also routes between
-the nodes' pod networks, as a data centre's router would.
+The switch has no way out, so nothing a node does leaves this machine. For clusters whose tool
+brings no pod network it also routes between the nodes' pods, as a data centre's router would.
 """
 
 from pathlib import Path

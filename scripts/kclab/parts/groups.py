@@ -22,6 +22,7 @@ def core() -> list[Part]:
         others.cni(),
         others.coredns(),
         *images.of(CURRENT),
+        images.web(),
         kubernetes.e2e_kubeadm(CURRENT),
     ]
 

@@ -12,6 +12,10 @@ from .step import Step, StepFailed
 RECIPE = "1"  # to be raised when what follows packs something else
 PAUSE_SOURCE = Path(__file__).with_name("pause.c")
 PAUSE = "image/pause"
+WEB_SOURCE = Path(__file__).with_name("web.c")
+WEB = "image/web"
+WEB_ARCHIVE = "images/web.tar"
+WEB_TAG = "kclab.local/web:1"
 PROXY_ROOT = "image/proxy-root.tar"
 
 # What kube-proxy runs. The links stand for what update-alternatives does in a full system: the
@@ -36,12 +40,27 @@ class Image:
 
 
 def pause() -> Part:
+    return _program("pause", PAUSE, PAUSE_SOURCE)
+
+
+def _program(name: str, output: str, source: Path) -> Part:
+    """A small program of the lab's own, linked to nothing."""
     def build(step: Step) -> None:
         packages.ensure_command(step, "cc", ("gcc", "libc6-dev"))
-        target = str(step.output(PAUSE))
-        step.run(("cc", "-static", "-Os", "-s", "-Wall", "-o", target, str(PAUSE_SOURCE)))
+        target = str(step.output(output))
+        step.run(("cc", "-static", "-Os", "-s", "-Wall", "-o", target, str(source)))
 
-    return Part("pause", (PAUSE,), (RECIPE, PAUSE_SOURCE.read_text(encoding="utf-8")), build)
+    return Part(name, (output,), (RECIPE, source.read_text(encoding="utf-8")), build)
+
+
+def web() -> Part:
+    """A web server for pods, which says who it is and whom it sees; of no Kubernetes version."""
+    def build(step: Step) -> None:
+        layer = step.workspace / "layer.tar"
+        archive.write_layer(layer, archive.Content({"web": step.cache / WEB}))
+        archive.write_image(step.output(WEB_ARCHIVE), WEB_TAG, [layer], ["/web"])
+
+    return Part("image-web", (WEB_ARCHIVE,), (RECIPE,), build, (_program("web", WEB, WEB_SOURCE),))
 
 
 def proxy_root() -> Part:
