@@ -23,9 +23,9 @@ void print(const Result& result, const std::string& output) {
 
 void require_reach(const BridgeWork& work) {
   if (work.findings.empty()) return;
-  throw Error(
-      fmt::format("{} ranges of pods cannot be reached from this node", work.findings.size()),
-      "do what the warnings say; the other nodes' pods are reached");
+  throw Error(fmt::format("not all pods can be reached from this node: {} ranges are left out",
+                          work.findings.size()),
+              "do what the warnings say; the other nodes' pods are reached");
 }
 
 enum class Keep { no, yes };
