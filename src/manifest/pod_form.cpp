@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "manifest/quantity.h"
+#include "kubernetes/quantity.h"
 
 namespace kcluster {
 namespace {
@@ -39,6 +39,21 @@ void write_quantities(Json& resources) {
     if (const auto found = resources.find(kind); found != resources.end() && found->is_object())
       for (auto& amount : *found)
         amount = canonical_quantity(amount.is_string() ? amount.get<std::string>() : amount.dump());
+}
+
+// Amounts that stand alone: a size limit, and the unit that a container's own resources are shown
+// in.
+void write_amounts(Json& node) {
+  if (node.is_structured())
+    for (auto& child : node) write_amounts(child);
+  if (!node.is_object()) return;
+  if (auto reference = node.find("resourceFieldRef");
+      reference != node.end() && reference->is_object() && !reference->contains("divisor"))
+    (*reference)["divisor"] = "0";
+  for (const char* name : {"sizeLimit", "divisor"})
+    if (auto amount = node.find(name); amount != node.end() && amount->is_primitive())
+      *amount =
+          canonical_quantity(amount->is_string() ? amount->get<std::string>() : amount->dump());
 }
 
 // What core/v1 says of fields, wherever in a pod they stand; `each` is of a list or map's elements.
@@ -132,6 +147,7 @@ Json pod_form(Json pod) {
   drop_unwritten(pod);
   const auto spec = pod.find("spec");
   if (spec == pod.end() || !spec->is_object()) return pod;
+  write_amounts(*spec);
   for (const char* list : kContainers)
     if (const auto found = spec->find(list); found != spec->end() && found->is_array())
       for (auto& container : *found) {

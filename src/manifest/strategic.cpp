@@ -105,11 +105,11 @@ void apply_directives(Json& list, Json& patch, const MergeKey& by) {
   patch = std::move(kept);
 }
 
-// Patched elements come in the patch's order; the others keep their places before those that
-// followed them in the list.
-Json ordered(const Json& merged, const Json& patch, const Json& before, const MergeKey& by) {
+// The elements that `order` names (a patch, or $setElementOrder) come in its order; the others keep
+// their places before those that followed them in the list.
+Json ordered(const Json& merged, const Json& order, const Json& before, const MergeKey& by) {
   Json others = Json::array(), patched = Json::array(), out = Json::array();
-  for (const auto& element : patch)
+  for (const auto& element : order)
     if (const auto at = index_of(merged, key_of(element, by.key, by.list), by); at < merged.size())
       if (index_of(patched, key_of(element, by.key, by.list), by) == patched.size())
         patched.push_back(merged[at]);
@@ -182,6 +182,32 @@ void merge_value(Json& object, const std::string& key, Json value) {
   }
 }
 
+// kubectl makes such patches; one whose elements are missing in its order, or stand in another, was
+// changed by hand.
+void check_order(const Json& order, const Json& patch, const MergeKey& by) {
+  std::size_t at = 0;
+  for (const auto& element : patch) {
+    if (element.is_object() && element.contains(kDirective)) continue;
+    const Json key = key_of(element, by.key, by.list);
+    while (at < order.size() && key_of(order[at], by.key, by.list) != key) ++at;
+    if (at == order.size())
+      throw std::invalid_argument("$setElementOrder/" + std::string(by.list) +
+                                  " does not name the patched elements in their order");
+  }
+}
+
+void merge_in_order(Json& object, const std::string& list, const Json& order, const Json& patch) {
+  const MergeKey* by = merge_key(list);
+  if (!order.is_array()) throw std::invalid_argument("$setElementOrder/" + list + " is no list");
+  const auto found = object.find(list);
+  const Json before = found == object.end() ? Json::array() : *found;
+  if (patch.is_array() && by) check_order(order, patch, *by);
+  if (!patch.is_null()) merge_value(object, list, patch);
+  const auto merged = object.find(list);
+  if (by && merged != object.end() && merged->is_array() && before.is_array())
+    *merged = ordered(*merged, order, before, *by);
+}
+
 Json merge_map(Json object, Json patch) {
   if (const auto directive = patch.find(kDirective); directive != patch.end()) {
     const Json what = *directive;
@@ -191,11 +217,16 @@ Json merge_map(Json object, Json patch) {
     throw std::invalid_argument("$patch is neither \"delete\" nor \"replace\"");
   }
   retain_keys(object, patch);
-  for (auto& [key, value] : patch.items())
-    if (key.starts_with(kDelete))
+  for (auto& [key, value] : patch.items()) {
+    if (key.starts_with(kDelete)) {
       delete_scalars(object, key.substr(kDelete.size()), value);
-    else if (!key.starts_with(kOrder))
-      merge_value(object, key, std::move(value));
+    } else if (key.starts_with(kOrder)) {
+      const auto list = key.substr(kOrder.size());
+      merge_in_order(object, list, value, patch.value(list, Json()));
+    } else if (!patch.contains(std::string(kOrder) + key)) {
+      merge_value(object, key, value);
+    }
+  }
   return object;
 }
 

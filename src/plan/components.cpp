@@ -3,34 +3,15 @@
 #include <algorithm>
 
 #include "base/net.h"
-#include "config/duration.h"
 #include "config/schema.h"
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
+#include "plan/go_form.h"
 
 namespace kcluster {
 namespace {
 
 constexpr std::string_view kProxyKubeconfig = "/var/lib/kube-proxy/kubeconfig.conf";
-
-/// Fields that Go leaves out when they are false or zero; other booleans and numbers are pointers
-/// there, so that the user's false and 0 are kept.
-constexpr std::string_view kZeroLeftOut[] = {"port",
-                                             "readOnlyPort",
-                                             "serverTLSBootstrap",
-                                             "registryBurst",
-                                             "eventBurst",
-                                             "runOnce",
-                                             "enableContentionProfiling",
-                                             "nodeLeaseDurationSeconds",
-                                             "maxPods",
-                                             "maxOpenFiles",
-                                             "kubeAPIBurst",
-                                             "evictionMaxPodGracePeriod",
-                                             "podsPerCore",
-                                             "protectKernelDefaults",
-                                             "splitStream",
-                                             "kernelMemcgNotification"};
 
 const Json& log_zeros() {
   static const Json zeros = Json::parse(R"({
@@ -123,37 +104,10 @@ void lay(Json& below, const Json& above) {
   }
 }
 
-void write_durations(Json& object, Fields fields) {
-  for (const auto& field : fields) {
-    const auto value = object.find(field.name);
-    if (value == object.end()) continue;
-    if (field.type == Type::object && value->is_object()) write_durations(*value, field.fields);
-    if (field.type != Type::duration || !value->is_string()) continue;
-    if (const auto duration = parse_duration(value->get_ref<const std::string&>()))
-      *value = duration_text(*duration);
-  }
-}
-
 const Kind& kind_of(Role role) {
   const auto kinds = component_kinds();
   return *std::find_if(kinds.begin(), kinds.end(),
                        [&](const Kind& kind) { return kind.role == role; });
-}
-
-/// Without what Go would not write: empty lists and maps, zeros of fields that are no pointers.
-void drop_empty(Json& object, Fields fields) {
-  const auto zeros = std::span(kZeroLeftOut);
-  for (const auto& field : fields) {
-    const auto value = object.find(field.name);
-    if (value == object.end()) continue;
-    if (field.type == Type::object) {
-      if (value->is_object()) drop_empty(*value, field.fields);
-      continue;
-    }
-    const bool optional = std::find(zeros.begin(), zeros.end(), field.name) != zeros.end();
-    const bool zero = *value == false || *value == 0;
-    if ((value->is_structured() && value->empty()) || (optional && zero)) object.erase(value);
-  }
 }
 
 }  // namespace
@@ -167,6 +121,7 @@ Json complete_kubelet(const Config& config) {
     if (given->is_string()) out["resolvConf"] = *given;
   out["rotateCertificates"] = true;  // kubeadm cannot tell false from not given either
   write_durations(out, kind_of(Role::kubelet).fields);
+  write_quantities(out);
   drop_empty(out, kind_of(Role::kubelet).fields);
   return out;
 }
@@ -176,6 +131,8 @@ Json complete_proxy(const Config& config) {
   lay(out, proxy_wishes(config));
   lay(out, config.proxy);
   write_durations(out, kind_of(Role::proxy).fields);
+  write_quantities(out);
+  drop_empty_log_rules(out);
   for (const char* optional : {"featureGates", "windowsRunAsService"})
     if (const Json value = out.value(optional, Json()); value.empty() || value == false)
       out.erase(optional);

@@ -20,6 +20,14 @@ TEST_CASE("a pod is written without what its types leave out") {
   CHECK(pod_form(pod(R"({"name":"a"})"))["spec"]["containers"][0]["resources"] == Json::object());
 }
 
+TEST_CASE("amounts are written in their shortest form") {
+  const auto pod = pod_form(Json::parse(
+      R"({"spec":{"volumes":[{"name":"v","emptyDir":{"sizeLimit":"1000M"}}],"containers":[{"env":
+      [{"name":"R","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu"}}}]}]}})"));
+  CHECK(pod["spec"]["volumes"][0]["emptyDir"]["sizeLimit"] == "1G");
+  CHECK(pod["spec"]["containers"][0]["env"][0]["valueFrom"]["resourceFieldRef"]["divisor"] == "0");
+}
+
 TEST_CASE("what the kubelet could not read is found with its place") {
   CHECK_FALSE(pod_fault(pod(R"({"name":"a","command":["x"],"env":[{"name":"n","value":"1"}]})")));
   CHECK(*pod_fault(pod(R"({"env":[{"name":"n","value":1}]})")) ==

@@ -51,6 +51,20 @@ TEST_CASE("$retainKeys drops the keys that it does not name") {
                   std::invalid_argument);
 }
 
+TEST_CASE("$setElementOrder says the order, of patched elements and of others") {
+  const Json pod = json(R"({"env":[{"name":"a"},{"name":"b"},{"name":"c"}]})");
+  CHECK(strategic_merge(pod, json(R"({"$setElementOrder/env":[{"name":"c"},{"name":"a"}]})")) ==
+        json(R"({"env":[{"name":"b"},{"name":"c"},{"name":"a"}]})"));
+  CHECK(strategic_merge(pod, json(R"({"$setElementOrder/env":[{"name":"n"},{"name":"b"}],
+                                      "env":[{"name":"n","value":"1"}]})")) ==
+        json(R"({"env":[{"name":"n","value":"1"},{"name":"a"},{"name":"b"},{"name":"c"}]})"));
+  CHECK_THROWS_AS(strategic_merge(pod, json(R"({"$setElementOrder/env":[{"name":"b"}],
+                                               "env":[{"name":"a"}]})")),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(strategic_merge(pod, json(R"({"$setElementOrder/env":{"name":"b"}})")),
+                  std::invalid_argument);
+}
+
 TEST_CASE("scalars are added to a set, and deleted from any list of scalars") {
   CHECK(strategic_merge(json(R"({"finalizers":["a"],"args":["x","y"]})"),
                         json(R"({"finalizers":["b"],"$deleteFromPrimitiveList/args":["x"],

@@ -1,4 +1,4 @@
-#include "manifest/quantity.h"
+#include "kubernetes/quantity.h"
 
 #include <algorithm>
 #include <charconv>
