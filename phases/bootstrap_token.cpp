@@ -27,11 +27,15 @@ const Binding bindings[] = {
     {"kubeadm:node-autoapprove-certificate-rotation",
      "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",
      {"Group", names::nodes}},
-    {"kubeadm:apiserver-kubelet-client",
-     "system:kubelet-api-admin",
-     {"User", "kube-apiserver-kubelet-client"}},
 };
+const Binding kubelet_client{"kubeadm:apiserver-kubelet-client",
+                             "system:kubelet-api-admin",
+                             {"User", "kube-apiserver-kubelet-client"}};
 constexpr const char* info_role = "kubeadm:bootstrap-signer-clusterinfo";
+
+void bind(const Binding& row, Client& api) {
+  api.create_or_update(cluster_role_binding(row.name, row.role, row.subject));
+}
 
 std::string expiry(const BootstrapToken& token, Time now) {
   if (token.expires.empty())
@@ -90,8 +94,8 @@ void bootstrap_token(const BootstrapTokenPlan& plan, const std::string& admin_co
                      const Files& files, Client& api, const Clock& clock) {
   for (const auto& token : plan.tokens) put_token(token, api, clock.now());
   api.create_or_update(cluster_role_to_get("kubeadm:get-nodes", "nodes"));
-  for (const auto& row : bindings)
-    api.create_or_update(cluster_role_binding(row.name, row.role, row.subject));
+  for (const auto& row : bindings) bind(row, api);
+  if (plan.kubelet_client_bound) bind(kubelet_client, api);
   put_cluster_info(plan, read_kubeconfig(admin_conf, files), api, clock.now());
   api.create_or_update(
       role_to_get(names::kube_public, info_role, "configmaps", names::cluster_info));

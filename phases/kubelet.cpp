@@ -26,11 +26,11 @@ bool lies_there(const Files& files, const Wanted& wanted) {
 
 void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const Tell& tell_to) {
   const KubeletFiles texts = kubelet_files(plan);
-  const Wanted all[] = {{paths::kubelet_flags, texts.flags},
-                        {paths::kubelet_instance_config, texts.instance_config},
-                        {paths::kubelet_config, texts.config}};
+  std::vector<Wanted> all{{paths::kubelet_flags, texts.flags}};
+  if (plan.socket_is_local) all.push_back({paths::kubelet_instance_config, texts.instance_config});
+  all.push_back({paths::kubelet_config, texts.config});
   const bool unit = system.unit_file_state(kUnit).has_value();
-  const bool ready = std::all_of(std::begin(all), std::end(all),
+  const bool ready = std::all_of(all.begin(), all.end(),
                                  [&](const Wanted& file) { return lies_there(files, file); });
   if (ready && unit && system.active(kUnit)) return;
   // Also one that systemd is about to start again: it shall not read half of the files.

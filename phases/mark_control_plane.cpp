@@ -7,6 +7,7 @@
 namespace kcluster {
 namespace {
 
+constexpr const char* socket_annotation = "kubeadm.alpha.kubernetes.io/cri-socket";
 constexpr const char* hostname_label = "kubernetes.io/hostname";
 
 Json taint_json(const Taint& taint) {
@@ -32,6 +33,8 @@ bool same_set(const Json& left, const Json& right) {
 void mark(const MarkControlPlanePlan& plan, Json& node) {
   for (const auto* label : {names::control_plane_label, names::exclude_balancers_label})
     node["metadata"]["labels"][label] = "";
+  if (!plan.annotated_socket.empty())
+    node["metadata"]["annotations"][socket_annotation] = plan.annotated_socket;
   const auto present = node["spec"].value("taints", Json::array());
   const auto merged = merged_taints(plan.taints, present);
   if (!same_set(merged, present)) node["spec"]["taints"] = merged;

@@ -4,6 +4,7 @@
 #include "config/duration.h"
 #include "config/encode.h"
 #include "config/schema.h"
+#include "kubernetes/traits.h"
 
 namespace kcluster {
 namespace {
@@ -33,12 +34,13 @@ Json local_etcd(const LocalEtcd& etcd) {
   return {{"local", out}};
 }
 
-Json external_etcd(const ExternalEtcd& etcd) {
+Json external_etcd(const ExternalEtcd& etcd, const std::string& version) {
   Json out = {{"endpoints", etcd.endpoints},
               {"caFile", etcd.ca_file},
               {"certFile", etcd.cert_file},
               {"keyFile", etcd.key_file}};
-  put::list(out, "httpEndpoints", etcd.http_endpoints);
+  if (does(version, Trait::etcd_http_endpoints))
+    put::list(out, "httpEndpoints", etcd.http_endpoints);
   return {{"external", out}};
 }
 
@@ -107,8 +109,9 @@ Json cluster_configuration_json(const ClusterConfiguration& cluster) {
               {"proxy", Json::object()},
               {"certificateValidityPeriod", duration_text(cluster.certificate_validity)},
               {"caCertificateValidityPeriod", duration_text(cluster.ca_certificate_validity)}};
-  out["etcd"] = cluster.external_etcd ? external_etcd(*cluster.external_etcd)
-                                      : local_etcd(cluster.local_etcd);
+  out["etcd"] = cluster.external_etcd
+                    ? external_etcd(*cluster.external_etcd, cluster.kubernetes_version)
+                    : local_etcd(cluster.local_etcd);
   put::list(out["apiServer"], "certSANs", cluster.api_server.cert_sans);
   put::flag(out["proxy"], "disabled", cluster.proxy.disabled);
   put::text(out, "kubernetesVersion", cluster.kubernetes_version);

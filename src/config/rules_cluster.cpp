@@ -7,6 +7,7 @@
 #include "config/duration.h"
 #include "config/rules.h"
 #include "config/syntax.h"
+#include "kubernetes/traits.h"
 #include "kubernetes/versions.h"
 
 namespace kcluster::rules {
@@ -14,9 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kAlgorithms{"RSA-2048", "RSA-3072", "RSA-4096",
                                                       "ECDSA-P256", "ECDSA-P384"};
-/// kubeadm's own gates in v1.36.
-constexpr std::array<std::string_view, 3> kGates{"NodeLocalCRISocket", "PublicKeysECDSA",
-                                                 "RootlessControlPlane"};
 constexpr std::array<std::string_view, 8> kPathTypes{
     "",       "DirectoryOrCreate", "Directory",  "FileOrCreate", "File",
     "Socket", "CharDevice",        "BlockDevice"};
@@ -26,8 +24,8 @@ bool among(const std::array<std::string_view, N>& known, std::string_view value)
   return std::find(known.begin(), known.end(), value) != known.end();
 }
 
-template <std::size_t N>
-std::string guess(const std::array<std::string_view, N>& known, std::string_view value) {
+template <class List>
+std::string guess(const List& known, std::string_view value) {
   const std::vector<std::string> words(known.begin(), known.end());
   const auto near = did_you_mean(value, words);
   return near ? fmt::format("did you mean {}?", *near)
@@ -76,10 +74,16 @@ void components(const ClusterConfiguration& cluster, Found& found) {
   component(cluster.scheduler, "scheduler", found);
 }
 
-void gates(const std::map<std::string, bool>& given, Found& found) {
-  for (const auto& [name, value] : given)
-    if (!among(kGates, name))
-      found.error("featureGates." + name, "unknown feature gate", guess(kGates, name));
+void gates(const ClusterConfiguration& cluster, Found& found) {
+  const auto& version = cluster.kubernetes_version;
+  for (const auto& [name, value] : cluster.feature_gates) {
+    const auto path = "featureGates." + name;
+    if (!knows_gate(version, name))
+      found.error(path, "unknown feature gate", guess(known_gates(version), name));
+    else if (name == kRootlessGate && value)
+      found.error(path, "kcluster does not run the control plane without root",
+                  "leave it out; kubeadm is giving it up for the kubelet's user namespaces");
+  }
 }
 
 /// kubeadm warns of long lives and of leaves that outlive their authority; none at all is a fault.
@@ -116,7 +120,7 @@ void cluster(const ClusterConfiguration& cluster, Found& found) {
   if (!dns.empty()) repository(dns, "dns.imageRepository", found);
   repository(cluster.image_repository, "imageRepository", found);
   absolute(cluster.certificates_dir, "certificatesDir", found);
-  gates(cluster.feature_gates, found);
+  gates(cluster, found);
   if (!among(kAlgorithms, cluster.encryption_algorithm))
     found.error("encryptionAlgorithm",
                 fmt::format("unknown algorithm \"{}\"", cluster.encryption_algorithm),

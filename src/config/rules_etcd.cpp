@@ -2,6 +2,7 @@
 
 #include "config/rules.h"
 #include "config/syntax.h"
+#include "kubernetes/traits.h"
 
 namespace kcluster::rules {
 namespace {
@@ -45,22 +46,25 @@ void files(const ExternalEtcd& etcd, Found& found) {
                 "name the authority that etcd's certificates are checked with");
 }
 
-void external(const ExternalEtcd& etcd, Found& found) {
+void external(const ExternalEtcd& etcd, const std::string& version, Found& found) {
   const bool plain = etcd.ca_file.empty() && etcd.cert_file.empty() && etcd.key_file.empty();
   files(etcd, found);
   if (etcd.endpoints.empty())
     found.error("etcd.external.endpoints", "no endpoint given", "expected https://host:port");
   endpoints(etcd.endpoints, "etcd.external.endpoints", plain ? Schemes::any : Schemes::https,
             found);
-  if (etcd.http_endpoints != etcd.endpoints)
-    endpoints(etcd.http_endpoints, "etcd.external.httpEndpoints", Schemes::any, found);
+  if (etcd.http_endpoints == etcd.endpoints) return;
+  if (!does(version, Trait::etcd_http_endpoints))
+    return found.error("etcd.external.httpEndpoints", version + " does not know them yet",
+                       "leave them out: the endpoints serve for both");
+  endpoints(etcd.http_endpoints, "etcd.external.httpEndpoints", Schemes::any, found);
 }
 
 }  // namespace
 
 void etcd(const ClusterConfiguration& cluster, Found& found) {
   if (cluster.external_etcd)
-    external(*cluster.external_etcd, found);
+    external(*cluster.external_etcd, cluster.kubernetes_version, found);
   else
     local(cluster.local_etcd, found);
 }

@@ -65,8 +65,12 @@ Json& current_user(Json& root) {
 
 KubeletFiles kubelet_files(const KubeletPlan& plan) {
   Json config = apply_patches(plan.config, targets::kubelet, plan.patches);
-  config["containerRuntimeEndpoint"] = plan.cri_socket;
-  return {write_yaml(config), "containerRuntimeEndpoint: " + in_quotes(plan.cri_socket) + "\n",
+  std::string instance;
+  if (plan.socket_is_local) {
+    config["containerRuntimeEndpoint"] = plan.cri_socket;
+    instance = "containerRuntimeEndpoint: " + in_quotes(plan.cri_socket) + "\n";
+  }
+  return {write_yaml(config), instance,
           "KUBELET_KUBEADM_ARGS=" + in_quotes(join(plan.flags, " ")) + "\n"};
 }
 

@@ -8,7 +8,7 @@ namespace kcluster {
 /// Texts of the kubelet's files below /var/lib/kubelet, byte for byte as kubeadm v1.36 writes them.
 struct KubeletFiles {
   std::string config;           ///< config.yaml: settled, patched, with this node's CRI socket
-  std::string instance_config;  ///< instance-config.yaml
+  std::string instance_config;  ///< instance-config.yaml; empty: there is none
   std::string flags;            ///< kubeadm-flags.env
 };
 

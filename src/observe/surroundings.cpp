@@ -37,7 +37,11 @@ Surroundings observe_surroundings(const Config& settled, const Files& files, std
   out.proxies = proxy_variables(environment);
   out.hostname = std::move(hostname);
   const Path pki = settled.cluster.certificates_dir;
-  out.external_ca = files.look(pki / "ca.crt") && !files.look(pki / "ca.key");
+  const auto external = [&](const std::string& name) {
+    return files.look(pki / (name + ".crt")) && !files.look(pki / (name + ".key"));
+  };
+  out.external_ca = external("ca");
+  out.external_front_proxy = external("front-proxy-ca");
   if (const auto& folder = settled.init.patches_directory; !folder.empty())
     out.patches = read_patch_files(files, folder);
   return out;

@@ -4,6 +4,9 @@
 
 #include "base/error.h"
 #include "base/net.h"
+#include "config/print.h"
+#include "kubernetes/names.h"
+#include "kubernetes/traits.h"
 #include "pki/table.h"
 #include "plan/endpoint.h"
 
@@ -42,6 +45,9 @@ CertificatePlan plan_row(const CertificateRow& row, const SanSources& from, cons
   plan.key = base + ".key";
   plan.authority = row.authority;
   plan.subject.common_name = row.common_name.empty() ? from.node_name : row.common_name;
+  if (row.name == "apiserver-kubelet-client" &&
+      does(cluster.kubernetes_version, Trait::kubelet_client_is_admin))
+    plan.subject.organizations = {names::cluster_admins};
   if (row.sans) plan.sans = tidy(row.sans(from));
   plan.usages.assign(row.usages.begin(), row.usages.end());
   plan.validity =
@@ -66,7 +72,7 @@ bool CertificatesPlan::has(std::string_view name) const {
 }
 
 Algorithm settled_algorithm(const Config& settled) {
-  const auto& name = settled.cluster.encryption_algorithm;
+  const auto name = std::string(key_algorithm(settled.cluster));
   if (const auto algorithm = parse_algorithm(name)) return *algorithm;
   throw Error("encryptionAlgorithm \"" + name + "\" is not known",
               "give RSA-2048, RSA-3072, RSA-4096, ECDSA-P256 or ECDSA-P384", Exit::usage);

@@ -5,6 +5,7 @@
 #include "config/print.h"
 #include "kubernetes/names.h"
 #include "kubernetes/paths.h"
+#include "kubernetes/traits.h"
 #include "plan/args.h"
 #include "plan/static_pod.h"
 
@@ -61,12 +62,17 @@ UploadCertsPlan plan_upload_certs(const Config& settled) {
 
 MarkControlPlanePlan plan_mark_control_plane(const Config& settled) {
   const std::vector<Taint> usual{{names::control_plane_label, "", "NoSchedule"}};
+  const auto& cluster = settled.cluster;
+  const bool annotated =
+      does(cluster.kubernetes_version, Trait::socket_annotated) &&
+      !gate_enabled(cluster.feature_gates, kLocalSocketGate, cluster.kubernetes_version);
   return {settled.init.node.name, settled.init.node.taints.value_or(usual),
-          settled.init.timeouts.kubernetes_api_call};
+          annotated ? settled.init.node.cri_socket : "", settled.init.timeouts.kubernetes_api_call};
 }
 
 BootstrapTokenPlan plan_bootstrap_token(const Config& settled) {
-  return {settled.init.bootstrap_tokens};
+  return {settled.init.bootstrap_tokens,
+          does(settled.cluster.kubernetes_version, Trait::kubelet_client_bound)};
 }
 
 WaitPlan plan_wait_control_plane(const Config& settled) {

@@ -35,11 +35,13 @@ struct UploadCertsPlan {
 struct MarkControlPlanePlan {
   std::string node;
   std::vector<Taint> taints;
+  std::string annotated_socket;              ///< of the runtime; empty: no such annotation
   Duration limit = std::chrono::minutes(1);  ///< for the kubelet to register the node
 };
 
 struct BootstrapTokenPlan {
   std::vector<BootstrapToken> tokens;  ///< as configured; empty: the caller adds one it has made
+  bool kubelet_client_bound = true;    ///< the API server's client certificate may ask kubelets
 };
 
 /// What "the control plane is up" means here.

@@ -1,11 +1,14 @@
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
+#include "kubernetes/traits.h"
 #include "plan/args.h"
 #include "plan/control_plane.h"
 #include "plan/images.h"
 
 namespace kcluster {
 namespace {
+
+constexpr const char* kFlexvolume = "/usr/libexec/kubernetes/kubelet-plugins/volume/exec";
 
 // Without the authority's key nothing can be signed: empty files turn the signing controller off.
 std::vector<Arg> signing_args(const ClusterConfiguration& cluster, const Surroundings& around) {
@@ -48,6 +51,11 @@ StaticPodPlan plan_controller_manager(const Config& c, const Surroundings& aroun
   const std::string conf = paths::controller_manager_conf;
   auto volumes = trust_volumes(c.cluster, around);
   volumes.push_back({"kubeconfig", conf, conf, "FileOrCreate"});
+  if (does(c.cluster.kubernetes_version, Trait::flexvolume_folder)) {
+    const auto folder =
+        last_value(component.extra_args, "flex-volume-plugin-dir").value_or(kFlexvolume);
+    volumes.push_back({"flexvolume-dir", folder, folder, "DirectoryOrCreate", false});
+  }
   StaticPodPlan pod;
   pod.name = "kube-controller-manager";
   pod.image = kubernetes_image(c.cluster, pod.name);

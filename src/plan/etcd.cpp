@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "kubernetes/ports.h"
+#include "kubernetes/traits.h"
+#include "kubernetes/versions.h"
 #include "plan/args.h"
 #include "plan/images.h"
 
@@ -69,9 +71,17 @@ std::vector<Arg> trust_args(const ClusterConfiguration& cluster) {
           {"peer-key-file", pki + "peer.key"},
           {"peer-trusted-ca-file", pki + "ca.crt"},
           {"peer-client-cert-auth", "true"},
-          {"snapshot-count", "10000"},
-          {"feature-gates", "InitialCorruptCheck=true"},
-          {"watch-progress-notify-interval", "5s"}};
+          {"snapshot-count", "10000"}};
+}
+
+// etcd 3.6 gave up the prefix; what carries a tag that is no version counts as older, too.
+std::vector<Arg> watchful_args(const ClusterConfiguration& cluster) {
+  const auto tag = Version::parse(cluster.local_etcd.image_tag);
+  const bool old = !cluster.local_etcd.image_tag.empty() && (!tag || *tag < Version{3, 6, 0, {}});
+  if (old && does(cluster.kubernetes_version, Trait::etcd_experimental_flags))
+    return {{"experimental-initial-corrupt-check", "true"},
+            {"experimental-watch-progress-notify-interval", "5s"}};
+  return {{"feature-gates", "InitialCorruptCheck=true"}, {"watch-progress-notify-interval", "5s"}};
 }
 
 std::vector<Arg> cluster_args(const Config& c, std::span<const EtcdPeer> members) {
@@ -85,7 +95,8 @@ std::vector<Arg> cluster_args(const Config& c, std::span<const EtcdPeer> members
 
 std::vector<std::string> command(const Config& c, std::span<const EtcdPeer> members) {
   std::vector<Arg> defaults = listening_args(c);
-  for (const auto& more : {trust_args(c.cluster), cluster_args(c, members)})
+  for (const auto& more :
+       {trust_args(c.cluster), watchful_args(c.cluster), cluster_args(c, members)})
     defaults.insert(defaults.end(), more.begin(), more.end());
   return command_line("etcd", std::move(defaults), c.cluster.local_etcd.extra_args);
 }

@@ -1,5 +1,6 @@
 #include "plan/init.h"
 
+#include "base/error.h"
 #include "plan/endpoint.h"
 #include "plan/images.h"
 
@@ -27,10 +28,20 @@ void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& aro
   plan.endpoint_given = !settled.cluster.control_plane_endpoint.empty();
 }
 
+// Further control planes would lack the key that is elsewhere.
+void refuse_sharing(const Surroundings& around) {
+  if (!around.external_ca && !around.external_front_proxy) return;
+  throw Error(std::string("certificates cannot be uploaded: the key of ") +
+                  (around.external_ca ? "ca.crt" : "front-proxy-ca.crt") + " is not on this node",
+              "leave out --upload-certs and bring each control plane's certificates yourself",
+              Exit::usage);
+}
+
 }  // namespace
 
 InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& around,
                    const InitChoices& choices) {
+  if (choices.upload_certs) refuse_sharing(around);
   InitPlan plan;
   plan.preflight = plan_preflight(settled, seen, choices.beginning);
   plan.pull = plan_pull(settled, images(settled));

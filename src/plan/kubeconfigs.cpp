@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "kubernetes/names.h"
+#include "kubernetes/traits.h"
 #include "plan/certificates.h"
 #include "plan/endpoint.h"
 
@@ -43,10 +44,13 @@ KubeconfigsPlan plan_kubeconfigs(const Config& settled, std::string_view folder)
   plan.algorithm = settled_algorithm(settled);
   plan.validity = settled.cluster.certificate_validity;
   const auto everywhere = control_plane_url(settled), here = local_api_url(settled);
+  const bool local = gate_enabled(settled.cluster.feature_gates, kLocalKubeletGate,
+                                  settled.cluster.kubernetes_version);
   for (const auto& row : rows) {
-    const bool admins = row.name == "admin" || row.name == "super-admin";
+    const bool afar =
+        row.name == "admin" || row.name == "super-admin" || (row.name == "kubelet" && !local);
     auto path = std::string(folder) + "/" + std::string(row.file);
-    plan.rows.push_back({std::string(row.name), std::move(path), admins ? everywhere : here,
+    plan.rows.push_back({std::string(row.name), std::move(path), afar ? everywhere : here,
                          row.name == "kubelet" ? everywhere : std::string(),
                          subject_of(row.name, settled.init.node.name)});
   }

@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "kubernetes/paths.h"
+#include "kubernetes/traits.h"
 #include "plan/args.h"
+#include "plan/images.h"
 
 namespace kcluster {
 namespace {
@@ -26,6 +28,11 @@ KubeletPlan plan_kubelet(const Config& settled, const Surroundings& around, Tain
       last_value(node.kubelet_extra_args, "hostname-override").value_or(node.name);
   if (name != lower(trim(around.hostname))) defaults.push_back({"hostname-override", name});
   KubeletPlan plan;
+  plan.socket_is_local = gate_enabled(settled.cluster.feature_gates, kLocalSocketGate,
+                                      settled.cluster.kubernetes_version);
+  if (!plan.socket_is_local) defaults.push_back({"container-runtime-endpoint", node.cri_socket});
+  if (does(settled.cluster.kubernetes_version, Trait::pause_image_flag))
+    defaults.push_back({"pod-infra-container-image", pause_image(settled.cluster)});
   plan.config = settled.kubelet;
   plan.cri_socket = node.cri_socket;
   plan.flags = flags(std::move(defaults), node.kubelet_extra_args);

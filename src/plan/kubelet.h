@@ -10,6 +10,7 @@ namespace kcluster {
 struct KubeletPlan {
   Json config = Json::object();  ///< KubeletConfiguration, settled; patches are not yet in it
   std::string cri_socket;
+  bool socket_is_local = true;     ///< told by instance-config.yaml; else by a flag
   std::vector<std::string> flags;  ///< "--node-ip=10.0.0.1", for KUBELET_KUBEADM_ARGS
   std::string pki_folder = "/var/lib/kubelet/pki";  ///< where it keeps its rotated certificate
   std::vector<PatchFile> patches;

@@ -20,6 +20,7 @@ struct Surroundings {
   std::vector<EnvVar> proxies;             ///< proxy_variables() of the caller's environment
   std::string hostname;                    ///< the kernel's, not lowered
   bool external_ca = false;                ///< there is a ca.crt, but no ca.key
+  bool external_front_proxy = false;       ///< likewise of front-proxy-ca
   std::vector<PatchFile> patches;          ///< of init.patches_directory, in lexical order
 };
 

@@ -224,6 +224,25 @@ TEST_CASE("a node gets the control plane's labels and keeps its own taints") {
   CHECK(c.http->changes().size() == changes);
 }
 
+TEST_CASE("a node is annotated with its runtime's socket where the minor wants it") {
+  Cluster c;
+  c.http->put("/api/v1/nodes/cka-control", node({{"kubernetes.io/hostname", "cka-control"}}));
+  mark_control_plane({"cka-control", {}, "unix:///c.sock"}, c.api, c.clock);
+  const auto live = c.http->object("/api/v1/nodes/cka-control");
+  CHECK((*live)["metadata"]["annotations"] ==
+        Json{{"kubeadm.alpha.kubernetes.io/cri-socket", "unix:///c.sock"}});
+}
+
+TEST_CASE("the API server's kubelet client is bound to its role only where the minor wants it") {
+  Cluster c;
+  auto plan = tokens();
+  plan.kubelet_client_bound = false;
+  const std::string path =
+      "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/kubeadm:apiserver-kubelet-client";
+  bootstrap_token(plan, "/etc/kubernetes/admin.conf", c.files, c.api, c.clock);
+  CHECK_FALSE(c.http->object(path));
+}
+
 TEST_CASE("a node that does not come is waited for, then named") {
   Cluster c;
   const MarkControlPlanePlan plan{"cka-control", {}};

@@ -48,6 +48,16 @@ TEST_CASE("the kubelet is stopped, told and started; a second run changes nothin
   CHECK(system.changes().size() == 3);
 }
 
+TEST_CASE("a socket that is a flag leaves no configuration of this instance") {
+  MemoryFiles files;
+  MemorySystem system(machine());
+  auto flagged = plan();
+  flagged.socket_is_local = false;
+  kubelet_start(flagged, files, system, {});
+  CHECK_FALSE(files.look("/var/lib/kubelet/instance-config.yaml"));
+  CHECK(files.read("/var/lib/kubelet/config.yaml") == "kind: KubeletConfiguration\n");
+}
+
 TEST_CASE("a kubelet that lies still with the right files is only started") {
   MemoryFiles files;
   MemorySystem first(machine()), second(machine());
