@@ -24,9 +24,18 @@ std::string heading(const Sent& sent, const Json& object) {
                      field(meta, "name"));
 }
 
+/// Without what a server adds, which the pretended one of a dry run can only invent.
+Json own(const std::string& text) {
+  Json object = parsed(text);
+  if (object.is_object() && object.contains("metadata") && object["metadata"].is_object())
+    for (const char* key : {"creationTimestamp", "generation", "resourceVersion", "uid"})
+      object["metadata"].erase(key);
+  return object;
+}
+
 std::string one(const Sent& sent) {
   if (!sent.changed) return {};
-  const Json before = parsed(sent.before.value_or("null")), after = parsed(sent.after);
+  const Json before = own(sent.before.value_or("null")), after = own(sent.after);
   const Json& object = sent.after.empty() ? before : after;
   if (sent.request.secrecy == Secrecy::secret || field(object, "kind") == "Secret")
     return heading(sent, object) + fmt::format("  (secret, {} bytes)\n", sent.after.size());
