@@ -13,6 +13,16 @@ _SYSCALLS = "@keyring bpf @mount @module @privileged @swap @reboot @clock @obsol
 # The lab takes care of its own locks; nspawn's would be left behind by a power cut.
 _ENVIRONMENT = {"SYSTEMD_NSPAWN_LOCK": "0"}
 
+# A node watches about 35 places (systemd, containerd, kubelet, pods), all as root of one kernel.
+_WATCHERS = 1024
+_WATCHERS_LIMIT = Path("/proc/sys/fs/inotify/max_user_instances")
+
+
+def make_room() -> None:
+    """Raises the kernel's limit of watchers per user, which three nodes would exhaust."""
+    if int(_WATCHERS_LIMIT.read_text()) < _WATCHERS:
+        _WATCHERS_LIMIT.write_text(f"{_WATCHERS}\n")
+
 
 def spawn(full_name: str, name: str, layers: Layers, groups: Sequence[Path]) -> None:
     """Starts a node as a process that outlives this one; its console goes to console.log."""

@@ -51,6 +51,7 @@ class Node:
                 network.switch_up(self.switch)
             network.plug(self.switch, self.full_name, self.address)
             self.groups.make()
+            machine.make_room()
             machine.spawn(self.full_name, self.name, layers, self.groups.folders)
         wait(f"boot of {self.name} (see {self.folder}/console.log)", 60, self._booted)
         return self
