@@ -1,18 +1,53 @@
-"""Where kcluster differs from kubeadm on purpose; each row says why."""
+"""Where kcluster differs from kubeadm on purpose: one table for the comparisons and for README."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Optional
 
-# path pattern, what to drop from both sides before they are compared, reason
-ROWS: list[tuple[str, str, str]] = []
+
+@dataclass(frozen=True)
+class Difference:
+    what: str  # with its reason, as README says it
+    path: str = ""  # a pattern of the paths it shows in; empty: it shows in no file or object
+    drop: str = ""  # what is left out of both sides before they are compared there
+
+
+UNKNOWN = r" *unknownField:\n( +a: 1\n)?"  # as tests/compare/configs and the random patches have it
+
+ROWS = [
+    Difference("Exit codes: 2 for a node that is not fit, 3 for usage and configuration; kubeadm ends with 1 for all."),
+    Difference("Unknown keys of kubeadm.k8s.io documents are refused, with the nearest known one; kubeadm's init "
+               "warns and goes on without them."),
+    Difference("Keys of KubeletConfiguration and KubeProxyConfiguration that kcluster does not know are kept, with a "
+               "warning: they may be those of a newer kubelet. kubeadm drops them.",
+               r"var/lib/kubelet/config.yaml|object/ConfigMap/kube-system/(kubelet-config|kube-proxy)", UNKNOWN),
+    Difference("Unknown fields that a patch adds to a static pod are kept, as it says; kubeadm drops them.",
+               r"etc/kubernetes/manifests/.*\.yaml", UNKNOWN),
+    Difference("Patches whose values have the wrong type are refused when they are applied, with the path in the pod."),
+    Difference("RootlessControlPlane is refused: kubeadm itself is giving it up for user namespaces."),
+    Difference("Kubernetes v1.34 to v1.36 are each deployed as the kubeadm of that minor does it; kubeadm deploys its "
+               "own minor and the one before, with its own images."),
+    Difference("Without kubernetesVersion the installed kubelet's is taken, and no label is looked up on the internet."),
+    Difference("A bootstrap token may have expires without ttl; kubeadm's default ttl then contradicts it."),
+    Difference("etcd's data folder is set to mode 0700 also when it was there before, and a lost+found in it is no "
+               "reason to refuse it."),
+    Difference("cgroup v1 is a warning where failCgroupV1 is false; kubeadm counts it as an error since 1.35."),
+    Difference("Swap is an error where the kubelet would not start with it (failSwapOn); kubeadm warns."),
+    Difference("The ports 10248 (the kubelet's health) and 2381 (etcd's) are checked, too."),
+    Difference("Existing certificates are refused if they have expired, have another authority or key, or lack a name "
+               "or a usage they need; kubeadm warns of some of it and goes on."),
+    Difference("An init that was interrupted goes on when it is run again, and one that is done changes nothing: "
+               "kcluster notes its wishes in /var/lib/kcluster, mode 0700."),
+    Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
+]
 
 
 def intended(path: str, theirs: Optional[str], ours: Optional[str]) -> bool:
     if theirs is None or ours is None:
         return False
-    for pattern, drop, _ in ROWS:
-        if re.fullmatch(pattern, path):
-            theirs, ours = re.sub(drop, "", theirs), re.sub(drop, "", ours)
+    for row in ROWS:
+        if row.path and re.fullmatch(row.path, path):
+            theirs, ours = (re.sub(row.drop, "", side, flags=re.M) for side in (theirs, ours))
     return theirs == ours

@@ -1,56 +1,65 @@
-"""What the offline phases lay down, kubeadm's against ours: files, modes, certificates, manifests."""
+"""What an init lays down and would write into the cluster, kubeadm's against ours."""
 
 from __future__ import annotations
 
-import difflib
 import tempfile
 import unittest
 from pathlib import Path
 
-from compare import differences, oracle
+from compare import oracle, random_configs
+from compare.prepare import PREPARATIONS
 from compare.tree import tree
+from compare.trial import Trial, faults
 
 HERE = Path(__file__).resolve().parent
 CONFIGS = sorted((HERE / "configs").glob("*.yaml"))
+PATCHES = {each.name: each.read_text() for each in sorted((HERE / "patches").iterdir())}
+# Older minors by their own kubeadm, with what the minors differ in.
+OLDER = ["v1.34.4", "v1.35.4"]
+FOR_OLDER = ["component-configs", "etcd-below-3.6", "external-etcd", "extra-arguments", "extra-volumes",
+             "plain", "taints-given"]
+SEEDS = [3, 14, 15, 92, 65, 35]
 PHASES = ["certs all", "kubeconfig all", "etcd local", "control-plane all", "kubelet-start"]
-
-
-def phases_of(config: Path) -> list[str]:
-    """With an etcd of its own outside, kubeadm refuses the local phase."""
-    external = "\n  external:" in config.read_text()
-    return [phase for phase in PHASES if not (external and phase.startswith("etcd"))]
-
-
-def lay_down(tool: Path, root: Path, config: Path) -> dict[str, str]:
-    oracle.make_root(root, config, HERE / "patches")
-    oracle.run_phases(tool, root, phases_of(config))
-    return tree(root)
-
-
-def faults(theirs: dict[str, str], ours: dict[str, str]) -> str:
-    lines = []
-    for path in sorted(theirs.keys() | ours.keys()):
-        if not differences.intended(path, theirs.get(path), ours.get(path)):
-            lines += difflib.unified_diff(theirs.get(path, "").splitlines(), ours.get(path, "").splitlines(),
-                                          f"kubeadm {path}", f"kcluster {path}", lineterm="")
-    return "\n".join(lines)
 
 
 class Files(unittest.TestCase):
     maxDiff = None
 
-    def compare(self, config: Path) -> None:
+    def compare(self, trial: Trial) -> None:
         with tempfile.TemporaryDirectory() as scratch:
-            theirs = lay_down(oracle.kubeadm(), Path(scratch, "kubeadm"), config)
-            ours = lay_down(oracle.KCLUSTER, Path(scratch, "kcluster"), config)
-        self.assertGreater(len(theirs), 15)
-        self.assertEqual(faults(theirs, ours), "")
+            self.assertEqual(trial.run(Path(scratch)), "")
+
+    def test_phases_one_by_one(self) -> None:
+        config = (HERE / "configs" / "component-configs.yaml").read_text()
+        found = []
+        with tempfile.TemporaryDirectory() as scratch:
+            for tool in (oracle.kubeadm(), oracle.KCLUSTER):
+                root = Path(scratch, tool.name)
+                oracle.make_root(root, config)
+                oracle.run_phases(tool, root, PHASES)
+                found.append(tree(root))
+        self.assertGreater(len(found[0]), 40)
+        self.assertEqual(faults(*found), "")
 
 
-def add(config: Path) -> None:
-    name = "test_" + config.stem.replace("-", "_")
-    setattr(Files, name, lambda self: self.compare(config))
+def fixed(config: Path, version: str = oracle.NEWEST) -> Trial:
+    text = config.read_text().replace(oracle.NEWEST, version)
+    if version != oracle.NEWEST and "encryptionAlgorithm" not in text:
+        text += "encryptionAlgorithm: ECDSA-P256\n"
+    own = config.stem if config.stem in PREPARATIONS else ""
+    return Trial(text, PATCHES if "/patches" in text else {}, own)
+
+
+def add(name: str, trial: Trial) -> None:
+    def test(self: Files) -> None:
+        self.compare(trial)
+        self.assertFalse(trial.refused, "both tools refuse it")
+    setattr(Files, "test_" + name.replace("-", "_").replace(".", "_"), test)
 
 
 for each in CONFIGS:
-    add(each)
+    add(each.stem, fixed(each))
+    for old in OLDER if each.stem in FOR_OLDER else []:
+        add(f"{old}_{each.stem}", fixed(each, old))
+for seed in SEEDS:
+    add(f"random_{seed}", random_configs.trial(seed))

@@ -18,7 +18,9 @@ def moment(text: str) -> datetime.datetime:
 
 
 def certificate(pem: bytes) -> str:
-    """Every field but those that must differ; the two dates become a lifetime."""
+    """Every field but those that must differ; the two dates become a lifetime. It begins with the
+    authority, five minutes before that was made: what passes until the certificate is made, up to
+    eight minutes, makes no difference."""
     text = openssl("x509", "-noout", "-text", given=pem)
     before = moment(re.search(r"Not Before *: (.*)", text)[1])
     after = moment(re.search(r"Not After *: (.*)", text)[1])
@@ -27,7 +29,8 @@ def certificate(pem: bytes) -> str:
     text = re.sub(r"(\n\s+)(?:[0-9a-fA-F]{2}:)+(?:[0-9a-fA-F]{2})?(?=\s)", r"\1*", text)
     text = re.sub(r"(?:[0-9A-F]{2}:){10,}[0-9A-F]{2}", "*", text)
     text = re.sub(r"(\*\s+)+", "*\n", text)
-    return f"{text}\nlifetime {round((after - before).total_seconds() / 60)} min"
+    minutes = (after - before).total_seconds() / 60
+    return f"{text}\nlifetime {int((minutes - 3) // 10 * 10)} min and some"
 
 
 def key(pem: bytes) -> str:
