@@ -8,15 +8,35 @@
 namespace kcluster {
 namespace {
 
-// Fields that core/v1 leaves out when they are false, "" or {}; what is a pointer there is written.
-constexpr std::string_view kUnwritten[] = {
-    "hostNetwork", "hostPID", "hostIPC",  "readOnly",     "stdin",   "stdinOnce",
-    "tty",         "value",   "labels",   "annotations",  "limits",  "requests",
-    "image",       "subPath", "hostname", "nodeSelector", "nodeName"};
+// Fields that core/v1 leaves out when they are false, 0, "" or {}; what is a pointer there is
+// written.
+constexpr std::string_view kUnwritten[] = {"hostNetwork",
+                                           "hostPID",
+                                           "hostIPC",
+                                           "readOnly",
+                                           "stdin",
+                                           "stdinOnce",
+                                           "tty",
+                                           "value",
+                                           "labels",
+                                           "annotations",
+                                           "limits",
+                                           "requests",
+                                           "image",
+                                           "subPath",
+                                           "hostname",
+                                           "nodeSelector",
+                                           "nodeName",
+                                           "initialDelaySeconds",
+                                           "timeoutSeconds",
+                                           "periodSeconds",
+                                           "successThreshold",
+                                           "failureThreshold",
+                                           "hostPort"};
 constexpr const char* kContainers[] = {"containers", "initContainers"};
 
 bool blank(const Json& value) {
-  return value == false || value == "" || (value.is_object() && value.empty());
+  return value == false || value == 0 || value == "" || (value.is_object() && value.empty());
 }
 
 bool unwritten(const std::string& key, const Json& value) {
@@ -34,26 +54,27 @@ void drop_unwritten(Json& node) {
       it = unwritten(it.key(), *it) ? node.erase(it) : std::next(it);
 }
 
-void write_quantities(Json& resources) {
-  for (const char* kind : {"limits", "requests"})
-    if (const auto found = resources.find(kind); found != resources.end() && found->is_object())
-      for (auto& amount : *found)
-        amount = canonical_quantity(amount.is_string() ? amount.get<std::string>() : amount.dump());
+void write_amount(Json& amount) {
+  if (amount.is_string())
+    amount = canonical_quantity(amount.get<std::string>());
+  else if (amount.is_number())
+    amount = canonical_quantity(amount.dump());
 }
 
-// Amounts that stand alone: a size limit, and the unit that a container's own resources are shown
-// in.
+// Wherever they stand: maps of amounts, a size limit, the unit that a container's own resources are
+// shown in.
 void write_amounts(Json& node) {
   if (node.is_structured())
     for (auto& child : node) write_amounts(child);
   if (!node.is_object()) return;
-  if (auto reference = node.find("resourceFieldRef");
+  for (const char* name : {"limits", "requests", "overhead"})
+    if (const auto map = node.find(name); map != node.end() && map->is_object())
+      for (auto& amount : *map) write_amount(amount);
+  if (const auto reference = node.find("resourceFieldRef");
       reference != node.end() && reference->is_object() && !reference->contains("divisor"))
     (*reference)["divisor"] = "0";
   for (const char* name : {"sizeLimit", "divisor"})
-    if (auto amount = node.find(name); amount != node.end() && amount->is_primitive())
-      *amount =
-          canonical_quantity(amount->is_string() ? amount->get<std::string>() : amount->dump());
+    if (const auto amount = node.find(name); amount != node.end()) write_amount(*amount);
 }
 
 // What core/v1 says of fields, wherever in a pod they stand; `each` is of a list or map's elements.
@@ -154,7 +175,6 @@ Json pod_form(Json pod) {
         if (!container.is_object()) continue;
         Json& resources = container["resources"];
         if (!resources.is_object()) resources = Json::object();
-        write_quantities(resources);
       }
   return pod;
 }

@@ -38,6 +38,8 @@ ROWS = [
     Difference("The ports 10248 (the kubelet's health) and 2381 (etcd's) are checked, too."),
     Difference("Existing certificates are refused if they have expired, have another authority or key, or lack a name "
                "or a usage they need; kubeadm warns of some of it and goes on."),
+    Difference("An object of the cluster that already says all that would be written is left alone, with the labels, "
+               "annotations and fields that users added to it; kubeadm's update takes them away."),
     Difference("An init that was interrupted goes on when it is run again, and one that is done changes nothing: "
                "kcluster notes its wishes in /var/lib/kcluster, mode 0700."),
     Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
