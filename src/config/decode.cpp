@@ -1,5 +1,8 @@
 #include "config/decode.h"
 
+#include <fmt/format.h>
+
+#include "config/duration.h"
 #include "config/syntax.h"
 #include "config/take.h"
 
@@ -82,9 +85,22 @@ void decode_api(const YamlDocument& yaml, ApiEndpoint& target, Faults& faults) {
   if (number != 0) target.bind_port = static_cast<unsigned>(number);
 }
 
-void decode_timeouts(const Json& timeouts, Timeouts& target) {
-  take::duration(timeouts, "controlPlaneComponentHealthCheck",
-                 target.control_plane_component_health_check);
+/// `kubeadm config migrate` of 1.36 writes 0s whatever was meant.
+void decode_health_check(const YamlDocument& yaml, Duration& target, Faults& faults) {
+  constexpr const char* key = "controlPlaneComponentHealthCheck";
+  Duration given = target;
+  take::duration(take::child(yaml.root, "timeouts"), key, given);
+  if (given != Duration::zero()) {
+    target = given;
+    return;
+  }
+  faults.warning(yaml, std::string("/timeouts/") + key,
+                 fmt::format("0s leaves no time, {} is taken", duration_text(target)));
+}
+
+void decode_timeouts(const YamlDocument& yaml, Timeouts& target, Faults& faults) {
+  const Json& timeouts = take::child(yaml.root, "timeouts");
+  decode_health_check(yaml, target.control_plane_component_health_check, faults);
   take::duration(timeouts, "kubeletHealthCheck", target.kubelet_health_check);
   take::duration(timeouts, "kubernetesAPICall", target.kubernetes_api_call);
   take::duration(timeouts, "etcdAPICall", target.etcd_api_call);
@@ -106,7 +122,7 @@ void decode_init(const YamlDocument& yaml, InitConfiguration& init, Faults& faul
   if (!key.empty()) init.certificate_key = std::make_shared<const Secret>(std::move(key));
   take::texts(root, "skipPhases", init.skip_phases);
   take::text(take::child(root, "patches"), "directory", init.patches_directory);
-  decode_timeouts(take::child(root, "timeouts"), init.timeouts);
+  decode_timeouts(yaml, init.timeouts, faults);
 }
 
 }  // namespace kcluster

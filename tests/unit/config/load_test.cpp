@@ -206,3 +206,13 @@ TEST_CASE("no secret of the file shows in its faults") {
     CHECK(render(error).find("sekret") == std::string::npos);
   }
 }
+
+TEST_CASE("the health check limit of 0s that kubeadm's migrate writes is taken for the usual one") {
+  const auto loaded = load_init(
+      "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n"
+      "timeouts: {controlPlaneComponentHealthCheck: 0s}\n",
+      "f");
+  CHECK(loaded.config.init.timeouts.control_plane_component_health_check == 4min);
+  REQUIRE(loaded.warnings.size() == 1);
+  CHECK(loaded.warnings[0].what == "0s leaves no time, 4m0s is taken");
+}
