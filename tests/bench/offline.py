@@ -37,7 +37,7 @@ def version_memory(tool: Path) -> float:
 def _phases(tool: Path, phases: list[str]) -> float:
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch, "root")
-        oracle.make_root(root, CONFIG, PATCHES)
+        oracle.make_root(root, CONFIG.read_text(), PATCHES)
         began = time.perf_counter()
         oracle.run_phases(tool, root, phases)
         return time.perf_counter() - began

@@ -68,3 +68,12 @@ def dry_run(tool: Path, root: Path) -> str:
     said = done(tool, root, ["--dry-run", *upload, "--skip-phases", OFFLINE])
     shutil.rmtree(root / DRY_RUN, ignore_errors=True)
     return said
+
+
+def ask(tool: Path, root: Path, *argv: str) -> str:
+    """What a command below that root says on stdout; it must succeed."""
+    answer = subprocess.run([str(tool), *argv, "--rootfs", str(root)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+    if answer.returncode:
+        raise AssertionError(f"{tool.name} {' '.join(argv)}: {answer.stdout}{answer.stderr}")
+    return answer.stdout
