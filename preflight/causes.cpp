@@ -93,8 +93,8 @@ std::optional<Cause> exits(const Evidence& evidence) {
         std::string(name),
         state_in_words(seen->container),
         seen->log.empty() ? "" : seen->log.back(),
-        "correct what its last lines say (extraArgs, extraVolumes, patches), then run init "
-        "again",
+        "correct what its last lines say (extraArgs, extraVolumes, patches), then `kubeadm "
+        "reset` and init again",
         Hope::some,
         Cause::Source::container};
   }

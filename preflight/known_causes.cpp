@@ -44,14 +44,16 @@ const CauseRow rows[] = {
      {"failed to parse kubelet flag", "unknown flag: --", "unknown shorthand flag",
       "unknown command \""},
      "the kubelet does not know one of its flags",
-     "correct nodeRegistration.kubeletExtraArgs, /etc/default/kubelet and the unit's drop-ins",
+     "correct /etc/default/kubelet and the unit's drop-ins, or nodeRegistration.kubeletExtraArgs, "
+     "then `kubeadm reset` and init again",
      Hope::none},
     {"kubelet-configuration",
      Where::kubelet,
      {"failed to load kubelet config file", "failed to validate kubelet configuration",
       "invalid configuration:", "failed to construct kubelet dependencies"},
      "the kubelet rejects its configuration",
-     "correct the KubeletConfiguration document or patch as the line says, then run init again",
+     "correct the KubeletConfiguration document or patch as the line says, then "
+     "`kubeadm reset` and init again",
      Hope::none},
     {"runtime-silent",
      Where::kubelet,
@@ -87,7 +89,8 @@ const CauseRow rows[] = {
      Where::kubelet,
      {"Could not process manifest file", "could not process manifest file"},
      "the kubelet rejects a static pod's manifest",
-     "correct the extra arguments, volumes or patches of that component, then run init again",
+     "correct the extra arguments, volumes or patches of that component, then "
+     "`kubeadm reset` and init again",
      Hope::fading},
     {"no-space",
      Where::anywhere,
@@ -99,7 +102,8 @@ const CauseRow rows[] = {
      {"unknown flag: --", "flag provided but not defined: -", "unknown shorthand flag",
       "invalid argument \"", "invalid value \""},
      "the component does not know one of its flags, or its value",
-     "correct its extraArgs in the configuration as the line says, then run init again",
+     "correct its extraArgs in the configuration as the line says, then "
+     "`kubeadm reset` and init again",
      Hope::none},
     {"port-taken",
      Where::anywhere,

@@ -6,7 +6,6 @@
 #include "config/print.h"
 #include "config/validate.h"
 #include "kube/bootstrap_token.h"
-#include "kubernetes/paths.h"
 #include "observe/node.h"
 #include "observe/surroundings.h"
 #include "phases/upload_certs.h"
@@ -27,11 +26,6 @@ Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
       throw error;
     }
   return settled;
-}
-
-// The control plane may have been reset by kubeadm, which knows nothing of our journal.
-bool stands(const Files& files) {
-  return files.look(Path(paths::manifests) / "kube-apiserver.yaml").has_value();
 }
 
 void add_token(Config& config, const std::optional<InitJournal>& journal) {
@@ -95,7 +89,7 @@ Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) 
       observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);
   prepared.settled = settle_valid(wanted, seen, observed.tell);
   const auto journal = read_journal(observed.files);
-  if (journal && (!journal->finished || stands(observed.files))) {
+  if (journal && still_there(*journal, observed.files, prepared.settled.cluster.certificates_dir)) {
     if (scope == Scope::whole) require_same_wishes(*journal, wishes_of(prepared.settled, options));
     prepared.finished = journal->finished;
     prepared.beginning = Beginning::resumed;

@@ -53,6 +53,13 @@ void write_journal(const InitJournal& journal, Files& files) {
   files.write(journal_path(), root.dump(2) + "\n", {0600, Secrecy::secret});
 }
 
+bool still_there(const InitJournal& journal, const Files& files, const Path& certificates) {
+  if (files.look(Path(paths::manifests) / "kube-apiserver.yaml")) return true;
+  return !journal.finished &&
+         (files.look(paths::admin_conf) || files.look(certificates / "ca.key") ||
+          files.look(certificates / "ca.crt"));
+}
+
 std::vector<std::string> differences(const Json& was, const Json& now) {
   std::vector<std::string> lines;
   for (const auto& change : Json::diff(was, now)) {

@@ -24,6 +24,11 @@ struct InitJournal {
 std::optional<InitJournal> read_journal(const Files& files);
 void write_journal(const InitJournal& journal, Files& files);
 
+/// Whether anything of that init still lies on the node; `kubeadm reset` knows nothing of the
+/// journal and leaves it. Of a finished one the control plane counts, of a cut off one already its
+/// first files.
+bool still_there(const InitJournal& journal, const Files& files, const Path& certificates);
+
 /// Throws Error (exit usage) that shows each differing key when the wishes are not those of the
 /// journal.
 void require_same_wishes(const InitJournal& journal, const Json& wishes);

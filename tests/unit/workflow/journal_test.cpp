@@ -52,6 +52,21 @@ TEST_CASE("other wishes are refused with every difference") {
   }
 }
 
+TEST_CASE("a journal whose init was reset does not count") {
+  MemoryFiles files;
+  InitJournal begun, finished;
+  finished.finished = true;
+  CHECK_FALSE(still_there(begun, files, "/pki"));
+  files.write("/pki/ca.key", "key", {});
+  CHECK(still_there(begun, files, "/pki"));
+  CHECK_FALSE(still_there(begun, files, "/elsewhere"));
+  files.write("/etc/kubernetes/admin.conf", "", {});
+  CHECK(still_there(begun, files, "/elsewhere"));
+  CHECK_FALSE(still_there(finished, files, "/pki"));
+  files.write("/etc/kubernetes/manifests/kube-apiserver.yaml", "", {});
+  CHECK(still_there(finished, files, "/pki"));
+}
+
 TEST_CASE("a damaged journal is an error that does not quote it") {
   MemoryFiles files;
   files.write("/var/lib/kcluster/init.json", "{\"token\": \"abcdef.01234567", {0600});
