@@ -76,7 +76,7 @@ class Root(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.root = Path(scratch.name)
-        oracle.make_root(self.root, CONFIGS[0], HERE / "patches")
+        oracle.make_root(self.root, CONFIGS[0].read_text(), HERE / "patches")
 
     def config(self, text: str, name: str = "given.yaml") -> str:
         (self.root / name).write_text(text)
