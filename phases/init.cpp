@@ -159,7 +159,7 @@ constexpr Row kAddons[] = {
 };
 
 void check_and_pull(const InitPlan& plan, Ports& ports) {
-  preflight(plan.preflight, look(ports), ports.tell);
+  preflight(plan.preflight, init_checks(), look(ports), ports.tell);
   pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
 }
 

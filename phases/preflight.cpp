@@ -75,8 +75,9 @@ std::vector<std::future<Findings>> begin(const PullPlan& plan,
 
 }  // namespace
 
-void preflight(const PreflightPlan& plan, const Look& look, const Tell& sink) {
-  settle_findings(findings_of(run_checks(init_checks(), plan.checks, look)), plan.ignored, sink);
+void preflight(const PreflightPlan& plan, std::span<const Check> rows, const Look& look,
+               const Tell& sink) {
+  settle_findings(findings_of(run_checks(rows, plan.checks, look)), plan.ignored, sink);
 }
 
 std::vector<Finding> try_pulls(const PullPlan& plan, Cri& cri, const Clock& clock,

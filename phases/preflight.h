@@ -7,9 +7,10 @@
 
 namespace kcluster {
 
-/// Runs init's checks and tells the warnings. Throws Error (exit preflight) with every finding when
+/// Runs a table's checks and tells the warnings. Throws Error (exit preflight) with every finding when
 /// an error is left that is not ignored. Leaves nothing behind.
-void preflight(const PreflightPlan& plan, const Look& look, const Tell& tell);
+void preflight(const PreflightPlan& plan, std::span<const Check> rows, const Look& look,
+               const Tell& tell);
 
 /// Pulls what the runtime lacks (or everything, by policy); each image is tried five times. Leaves
 /// the images in the runtime; a finding named ImagePull for each that does not come. With

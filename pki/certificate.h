@@ -37,6 +37,11 @@ class Certificate {
   /// A leaf for the owner of `key`, likewise.
   static Certificate leaf(const CertificateSpec& spec, const Key& key, const Certificate& issuer,
                           const Key& issuer_key);
+  /// A leaf for whoever made the PEM signing request, as a cluster's signer makes it: the subject
+  /// is the request's, names and usages are the spec's. Throws Error for a request that is none or
+  /// is not signed by its own key.
+  static Certificate for_request(std::string_view request_pem, CertificateSpec spec,
+                                 const Certificate& issuer, const Key& issuer_key);
 
   std::string pem() const;
   CertificateSubject subject() const;

@@ -1,3 +1,4 @@
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 
 #include <cstring>
@@ -96,14 +97,14 @@ void add_sans(X509* certificate, const Sans& sans) {
   add_extension(certificate, NID_subject_alt_name, x509::general_names(sans).get());
 }
 
-openssl::Cert begin(const CertificateSpec& spec, const Key& key) {
+openssl::Cert begin(const CertificateSpec& spec, EVP_PKEY* key) {
   if (spec.subject.common_name.empty()) throw Error("a certificate needs a common name");
   openssl::Cert certificate(need_object(X509_new(), "cannot make a certificate"));
   X509_set_version(certificate.get(), X509_VERSION_3);
   set_serial(certificate.get());
   set_times(certificate.get(), spec);
   x509::fill_name(X509_get_subject_name(certificate.get()), spec.subject);
-  need(X509_set_pubkey(certificate.get(), key.raw()), "cannot put a key into a certificate");
+  need(X509_set_pubkey(certificate.get(), key), "cannot put a key into a certificate");
   return certificate;
 }
 
@@ -115,10 +116,23 @@ void finish(X509* certificate, const Key& signer) {
     throw openssl::failure("cannot sign a certificate");
 }
 
+std::shared_ptr<X509> finished_leaf(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer,
+                                    const Key& issuer_key) {
+  auto made = begin(spec, key);
+  X509_set_issuer_name(made.get(), X509_get_subject_name(issuer));
+  add_key_usage(made.get(), false);
+  add_usages(made.get(), spec.usages);
+  add_constraints(made.get(), false);
+  add_authority_key(made.get(), issuer);
+  add_sans(made.get(), spec.sans);
+  finish(made.get(), issuer_key);
+  return {made.release(), X509_free};
+}
+
 }  // namespace
 
 Certificate Certificate::authority(const CertificateSpec& spec, const Key& key) {
-  auto made = begin(spec, key);
+  auto made = begin(spec, key.raw());
   X509_set_issuer_name(made.get(), X509_get_subject_name(made.get()));
   add_key_usage(made.get(), true);
   add_usages(made.get(), spec.usages);
@@ -131,15 +145,20 @@ Certificate Certificate::authority(const CertificateSpec& spec, const Key& key) 
 
 Certificate Certificate::leaf(const CertificateSpec& spec, const Key& key,
                               const Certificate& issuer, const Key& issuer_key) {
-  auto made = begin(spec, key);
-  X509_set_issuer_name(made.get(), X509_get_subject_name(issuer.raw()));
-  add_key_usage(made.get(), false);
-  add_usages(made.get(), spec.usages);
-  add_constraints(made.get(), false);
-  add_authority_key(made.get(), issuer.raw());
-  add_sans(made.get(), spec.sans);
-  finish(made.get(), issuer_key);
-  return Certificate(std::shared_ptr<X509>(made.release(), X509_free));
+  return Certificate(finished_leaf(spec, key.raw(), issuer.raw(), issuer_key));
+}
+
+Certificate Certificate::for_request(std::string_view request_pem, CertificateSpec spec,
+                                     const Certificate& issuer, const Key& issuer_key) {
+  const auto bio = openssl::reader(request_pem);
+  const openssl::Owned<X509_REQ, X509_REQ_free> request(
+      need_object(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr),
+                  "cannot read a certificate request"));
+  EVP_PKEY* key = need_object(X509_REQ_get0_pubkey(request.get()), "a request has no key");
+  if (X509_REQ_verify(request.get(), key) != 1)
+    throw openssl::failure("a request is not signed by its own key");
+  spec.subject = x509::read_name(X509_REQ_get_subject_name(request.get()));
+  return Certificate(finished_leaf(spec, key, issuer.raw(), issuer_key));
 }
 
 }  // namespace kcluster

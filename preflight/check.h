@@ -38,5 +38,8 @@ struct Check {
 
 /// What `init` looks at, in the order of the report.
 std::span<const Check> init_checks();
+/// What `join` looks at before it looks for the cluster, and what once it knows it.
+std::span<const Check> join_checks();
+std::span<const Check> joined_checks();
 
 }  // namespace kcluster

@@ -56,6 +56,11 @@ std::string describe(const Files& files, const std::string& folder) {
   return folder + " holds the data" + whose(files) + " of an etcd cluster" + size;
 }
 
+const char* begun(NodeRole role) {
+  return role == NodeRole::worker ? "this node belongs to a cluster"
+                                  : "a control plane was begun on this node";
+}
+
 }  // namespace
 
 Findings check_programs(const CheckPlan&, const Look& look) {
@@ -74,8 +79,7 @@ Findings check_absent_files(const CheckPlan& plan, const Look& look) {
   for (const auto& file : plan.absent_files)
     if (look.files.look(file))
       out.push_back(error(named("FileAvailable", file),
-                          file + " already exists: a control plane was begun on this node",
-                          kReset));
+                          file + " already exists: " + begun(plan.role), kReset));
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/init.h"
 #include "cli/node.h"
+#include "config/join.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "plan/components.h"
@@ -51,6 +52,8 @@ void add_print(CLI::App& config, Session& session) {
       ->delimiter(',')
       ->check(CLI::IsMember({"KubeletConfiguration", "KubeProxyConfiguration"}));
   command->callback([&session, kinds] { session.run = [kinds] { print_defaults(*kinds); }; });
+  auto* join = print->add_subcommand("join-defaults", "what join takes for granted, and examples");
+  join->callback([&session] { session.run = [] { fmt::print("{}", print_join_defaults()); }; });
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "pki/certificate.h"
 #include "report/changes.h"
 #include "report/objects.h"
 
@@ -37,6 +39,18 @@ std::string would_do(const EtcdChange& change) {
   return fmt::format("{} {}\n", words[static_cast<int>(change.kind)], change.subject);
 }
 
+// What the cluster would sign; an authority of the moment stands in for its own.
+void sign(Json& request, Time now) {
+  const auto pem = unbase64(request.at("/spec/request"_json_pointer).get<std::string>());
+  const auto from = std::chrono::floor<Seconds>(now) - Seconds(300);
+  const CertificateSpec authority{{"dry-run", {}}, {}, {}, from, from + Seconds(3600)};
+  const CertificateSpec leaf{{}, {}, {Usage::client_auth}, from, from + Seconds(3600)};
+  const Key key = Key::make(Algorithm::ecdsa_p256);
+  const auto made =
+      Certificate::for_request(*pem, leaf, Certificate::authority(authority, key), key);
+  request["status"]["certificate"] = base64(made.pem());
+}
+
 }  // namespace
 
 DryNode::DryNode(Ports& real)
@@ -47,7 +61,7 @@ DryNode::DryNode(Ports& real)
              system_,
              clock_,
              report_,
-             [api = api_](const Endpoint&) { return api; },
+             [this](const Endpoint&) { return api_; },
              [this, open = real.cri](const std::string& socket) -> std::shared_ptr<Cri> {
                if (!cri_) cri_ = std::make_shared<MemoryCri>(open(socket));
                return cri_;
@@ -59,7 +73,19 @@ DryNode::DryNode(Ports& real)
                etcd_->cluster.joiner = joiner_;
                return etcd_;
              }} {
+  be_healthy();
+}
+
+void DryNode::be_healthy() {
   for (const char* path : {"/healthz", "/livez", "/readyz"}) api_->answer(path, {200, "ok", {}});
+}
+
+void DryNode::reach(std::shared_ptr<const Http> cluster) {
+  api_ = std::make_shared<MemoryHttp>(std::move(cluster));
+  api_->react([this](const ApiPath& path, Json& object) {
+    if (path.resource == "certificatesigningrequests") sign(object, clock_.now());
+  });
+  be_healthy();
 }
 
 void DryNode::expect(const std::string& node_name, const std::vector<std::string>& pod_ranges) {

@@ -13,16 +13,21 @@
 namespace kcluster {
 
 /// Memory over real ports: what is looked at is really there, what is changed is only remembered.
-/// The cluster is an empty, healthy one.
+/// The cluster is an empty, healthy one until another is reached.
 class DryNode {
  public:
   explicit DryNode(Ports& real);
 
   Ports& ports() { return ports_; }
   void expect(const std::string& node_name, const std::vector<std::string>& pod_ranges);
+  /// From now on the cluster is that one, changes to it are only remembered; certificate requests
+  /// are signed at once, by nobody.
+  void reach(std::shared_ptr<const Http> cluster);
   std::string would_change() const;
 
  private:
+  void be_healthy();
+
   Report report_;
   MemoryFiles files_;
   MemorySystem system_;

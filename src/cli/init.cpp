@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/results.h"
 #include "config/node_range.h"
+#include "cli/tables.h"
 #include "phases/init.h"
 #include "workflow/steps.h"
 

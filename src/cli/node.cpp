@@ -66,6 +66,7 @@ Node::Node(const Globals& globals, Effects effects)
 Node::~Node() = default;
 
 Ports& Node::ports() { return parts_->dry ? parts_->dry->ports() : *parts_->ports; }
+Ports& Node::observed() { return *parts_->ports; }
 std::stop_token Node::stop() const { return parts_->interrupt.token(); }
 
 void Node::rehearse() {
@@ -74,6 +75,10 @@ void Node::rehearse() {
 
 void Node::expect(const std::string& node_name, const std::vector<std::string>& pod_ranges) {
   if (parts_->dry) parts_->dry->expect(node_name, pod_ranges);
+}
+
+void Node::reach(const Endpoint& cluster) {
+  if (parts_->dry) parts_->dry->reach(parts_->ports->http(cluster));
 }
 
 std::string Node::would_change() const {

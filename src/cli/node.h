@@ -18,12 +18,16 @@ class Node {
   ~Node();
 
   Ports& ports();
+  /// What is really there, also in a dry run: to look at, never to change.
+  Ports& observed();
   std::stop_token stop() const;
   /// From now on a dry run: what was found out so far decided it (dryRun in a configuration).
   void rehearse();
   /// In a dry run the node registers, is given its pod ranges, and its components become healthy,
   /// as they would.
   void expect(const std::string& node_name, const std::vector<std::string>& pod_ranges = {});
+  /// In a dry run the cluster there is only looked at; else nothing.
+  void reach(const Endpoint& cluster);
   /// What a dry run would have changed, secrets masked; empty unless dry.
   std::string would_change() const;
 

@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "cli/init.h"
 #include "cli/node.h"
-#include "cli/results.h"
+#include "cli/tables.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "config/validate.h"

@@ -1,5 +1,7 @@
 #include "cli/results.h"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <utility>
 
@@ -29,13 +31,6 @@ void print_outcome(const Report& report, const std::string& would_change,
   else
     print_value({{"wouldChange", would_change}}, output);
   std::fflush(stdout);
-}
-
-void warn(const Tell& sink, const std::vector<Finding>& findings) {
-  for (const auto& finding : findings)
-    if (finding.weight == Finding::Weight::warning)
-      tell(sink, {Event::Kind::warning, finding.place.empty() ? finding.name : finding.place,
-                  finding.what});
 }
 
 }  // namespace kcluster

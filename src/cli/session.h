@@ -27,6 +27,7 @@ struct Command {
 };
 
 void add_init(CLI::App& command, Session& session);
+void add_join(CLI::App& command, Session& session);
 void add_preflight(CLI::App& command, Session& session);
 void add_config(CLI::App& command, Session& session);
 void add_etcd(CLI::App& command, Session& session);

@@ -21,16 +21,6 @@ void decode_taints(const Json& node, std::optional<std::vector<Taint>>& target) 
   }
 }
 
-void decode_node(const Json& node, NodeRegistration& target) {
-  take::text(node, "name", target.name);
-  take::text(node, "criSocket", target.cri_socket);
-  decode_taints(node, target.taints);
-  take::args(node, "kubeletExtraArgs", target.kubelet_extra_args);
-  take::texts(node, "ignorePreflightErrors", target.ignore_preflight_errors);
-  take::text(node, "imagePullPolicy", target.image_pull_policy);
-  take::boolean(node, "imagePullSerial", target.image_pull_serial);
-}
-
 void decode_token_text(const YamlDocument& yaml, const Json& item, const std::string& pointer,
                        BootstrapToken& token, Faults& faults) {
   const Json& text = take::child(item, "token");
@@ -72,8 +62,22 @@ void decode_tokens(const YamlDocument& yaml, std::vector<BootstrapToken>& target
   }
 }
 
-void decode_api(const YamlDocument& yaml, ApiEndpoint& target, Faults& faults) {
-  const Json& api = take::child(yaml.root, "localAPIEndpoint");
+}  // namespace
+
+void decode_node(const Json& node, NodeRegistration& target) {
+  take::text(node, "name", target.name);
+  take::text(node, "criSocket", target.cri_socket);
+  decode_taints(node, target.taints);
+  take::args(node, "kubeletExtraArgs", target.kubelet_extra_args);
+  take::texts(node, "ignorePreflightErrors", target.ignore_preflight_errors);
+  take::text(node, "imagePullPolicy", target.image_pull_policy);
+  take::boolean(node, "imagePullSerial", target.image_pull_serial);
+}
+
+void decode_api(const YamlDocument& yaml, const std::string& pointer, ApiEndpoint& target,
+                Faults& faults) {
+  const Json::json_pointer where(pointer);
+  const Json api = yaml.root.contains(where) ? yaml.root.at(where) : Json();
   take::text(api, "advertiseAddress", target.advertise_address);
   const Json& port = take::child(api, "bindPort");
   if (!port.is_number_integer()) return;
@@ -81,7 +85,7 @@ void decode_api(const YamlDocument& yaml, ApiEndpoint& target, Faults& faults) {
                           ? -1
                           : port.get<std::int64_t>();
   if (number < 0 || number > 65535)
-    return faults.error(yaml, "/localAPIEndpoint/bindPort", "expected a port from 1 to 65535");
+    return faults.error(yaml, pointer + "/bindPort", "expected a port from 1 to 65535");
   if (number != 0) target.bind_port = static_cast<unsigned>(number);
 }
 
@@ -109,14 +113,12 @@ void decode_timeouts(const YamlDocument& yaml, Timeouts& target, Faults& faults)
   take::duration(timeouts, "upgradeManifests", target.upgrade_manifests);
 }
 
-}  // namespace
-
 void decode_init(const YamlDocument& yaml, InitConfiguration& init, Faults& faults) {
   const Json& root = yaml.root;
   decode_tokens(yaml, init.bootstrap_tokens, faults);
   take::boolean(root, "dryRun", init.dry_run);
   decode_node(take::child(root, "nodeRegistration"), init.node);
-  decode_api(yaml, init.local_api, faults);
+  decode_api(yaml, "/localAPIEndpoint", init.local_api, faults);
   std::string key;
   take::text(root, "certificateKey", key);
   if (!key.empty()) init.certificate_key = std::make_shared<const Secret>(std::move(key));

@@ -1,5 +1,6 @@
 #pragma once
 #include "config/documents.h"
+#include "config/join.h"
 #include "config/types.h"
 
 namespace kcluster {
@@ -9,6 +10,18 @@ namespace kcluster {
 /// here.
 void decode_init(const YamlDocument& yaml, InitConfiguration& init, Faults& faults);
 void decode_cluster(const YamlDocument& yaml, ClusterConfiguration& cluster, Faults& faults);
+void decode_join(const YamlDocument& yaml, JoinConfiguration& join, Faults& faults);
+
+/// Decodes the JoinConfiguration among the documents, if there is one, and notes its values'
+/// faults.
+void judge_join(std::vector<Document>& documents, JoinConfiguration& join, Faults& faults);
+
+// Parts that several kinds have.
+void decode_node(const Json& node, NodeRegistration& target);
+/// The localAPIEndpoint at that pointer.
+void decode_api(const YamlDocument& yaml, const std::string& pointer, ApiEndpoint& target,
+                Faults& faults);
+void decode_timeouts(const Json& timeouts, Timeouts& target);
 
 /// core/v1 EnvVar with the values that the API's own defaulting adds.
 EnvVar decode_env(const Json& spec);

@@ -64,6 +64,8 @@ Loaded load(std::string_view text, std::string_view source, Wanted wanted) {
   Loaded loaded;
   decode_all(documents, loaded.config, faults);
   place_findings(documents, loaded.config, faults);
+  JoinConfiguration join;
+  if (wanted == Wanted::any) judge_join(documents, join, faults);
   loaded.warnings = faults.settle();
   return loaded;
 }

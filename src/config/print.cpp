@@ -60,17 +60,6 @@ Json dns(const Dns& dns) {
   return out;
 }
 
-Json timeouts(const Timeouts& limits) {
-  return {{"controlPlaneComponentHealthCheck",
-           duration_text(limits.control_plane_component_health_check)},
-          {"kubeletHealthCheck", duration_text(limits.kubelet_health_check)},
-          {"kubernetesAPICall", duration_text(limits.kubernetes_api_call)},
-          {"etcdAPICall", duration_text(limits.etcd_api_call)},
-          {"tlsBootstrap", duration_text(limits.tls_bootstrap)},
-          {"discovery", duration_text(limits.discovery)},
-          {"upgradeManifests", duration_text(limits.upgrade_manifests)}};
-}
-
 /// kubeadm's example token; a real one never gets here.
 Json example_token() {
   const BootstrapToken usual;
@@ -93,7 +82,7 @@ Json example_init(const InitConfiguration& init) {
             {"imagePullPolicy", init.node.image_pull_policy},
             {"imagePullSerial", init.node.image_pull_serial},
             {"taints", nullptr}}},
-          {"timeouts", timeouts(init.timeouts)}};
+          {"timeouts", put::timeouts(init.timeouts)}};
 }
 
 }  // namespace

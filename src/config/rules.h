@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/finding.h"
+#include "config/join.h"
 #include "config/types.h"
 
 /// The rules behind validate(), one function a part of the configuration.
@@ -31,10 +32,16 @@ void init(const InitConfiguration& init, Found& found);
 void networking(const ClusterConfiguration& cluster, Found& found);
 void cluster(const ClusterConfiguration& cluster, Found& found);
 void etcd(const ClusterConfiguration& cluster, Found& found);
+void join(const JoinConfiguration& join, Found& found);
 
 // Shared by several of them.
 /// The last value of that name counts, as the components' own parser sees it.
 std::optional<std::string> last(const std::vector<Arg>& args, std::string_view name);
+void node(const NodeRegistration& node, Found& found);
+void address(const ApiEndpoint& api, const std::string& path, Found& found);
+void certificate_key(const std::shared_ptr<const Secret>& key, const std::string& path,
+                     Found& found);
+void timeouts(const Timeouts& limits, Found& found);
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);
 void environment(const std::vector<EnvVar>& envs, const std::string& path, Found& found);
 /// Names in lower case; the API server's are lowered before (a load balancer's may have capitals).

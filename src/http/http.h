@@ -20,6 +20,7 @@ struct Endpoint {
   Verify verify = Verify::yes;
   std::string server_name;         ///< checked instead of the URL's host when not empty
   std::chrono::milliseconds timeout{10000};
+  std::size_t largest_body = 64u << 20;  ///< bytes; a longer answer is an Error
 };
 
 struct Request {
@@ -38,7 +39,7 @@ struct Response {
 };
 
 /// One peer. An answer, even 409, is a Response; no answer is Silence; a bad certificate is an Error.
-/// May be used from many threads at once. Bodies are bounded (64 MiB).
+/// May be used from many threads at once. Bodies are bounded.
 class Http {
  public:
   virtual ~Http() = default;

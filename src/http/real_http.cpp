@@ -15,7 +15,6 @@
 namespace kcluster {
 namespace {
 
-constexpr std::size_t kLargestBody = 64u << 20;
 constexpr std::chrono::milliseconds kLongestConnect{5000};
 
 using Easy = std::unique_ptr<CURL, void (*)(CURL*)>;
@@ -25,13 +24,14 @@ using Lines = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 struct Transfer {
   Response response;
   std::stop_token stop;
+  std::size_t largest = 0;
   bool too_large = false;
   std::array<char, CURL_ERROR_SIZE> text{};
 };
 
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
-  transfer.too_large = transfer.response.body.size() + size > kLargestBody;
+  transfer.too_large = transfer.response.body.size() + size > transfer.largest;
   if (transfer.too_large) return 0;
   transfer.response.body.append(data, size);
   return size;
@@ -123,6 +123,7 @@ class CurlHttp : public Http {
     if (stop_.stop_requested()) throw Interrupted();
     Transfer transfer;
     transfer.stop = stop_;
+    transfer.largest = endpoint_.largest_body;
     Easy easy = take();
     const Lines lines = header_lines(request);
     configure(easy.get(), transfer);

@@ -40,7 +40,7 @@ std::string rfc3339(Time time) {
   return {text, length};
 }
 
-std::optional<std::string> utc(const std::string& text) {
+std::optional<Time> parse_time(const std::string& text) {
   std::tm parts{};
   const char* rest = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
   if (rest == nullptr) return std::nullopt;
@@ -53,7 +53,12 @@ std::optional<std::string> utc(const std::string& text) {
                       (sign != '+' && sign != '-') || zone.size() != 6))
     return std::nullopt;
   const auto offset = (hours * 60 + minutes) * 60 * (sign == '-' ? -1 : 1);
-  return rfc3339(std::chrono::system_clock::from_time_t(timegm(&parts) - offset));
+  return std::chrono::system_clock::from_time_t(timegm(&parts) - offset);
+}
+
+std::optional<std::string> utc(const std::string& text) {
+  const auto time = parse_time(text);
+  return time ? std::optional(rfc3339(*time)) : std::nullopt;
 }
 
 }  // namespace kcluster

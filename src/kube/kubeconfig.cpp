@@ -19,15 +19,21 @@ Error broken(const Path& path, const std::string& what) {
                "make it again (kcluster init phase kubeconfig) or give another with --kubeconfig");
 }
 
-/// The named element of clusters, contexts or users.
+/// The named element of clusters, contexts or users, or null.
+const Json* find_named(const Json& document, const char* list, const std::string& name,
+                       const char* body) {
+  const auto rows = document.find(list);
+  if (rows == document.end() || !rows->is_array()) return nullptr;
+  for (const auto& row : *rows)
+    if (row.is_object() && text_at(row, "name") == name && row.contains(body) &&
+        row.at(body).is_object())
+      return &row.at(body);
+  return nullptr;
+}
+
 const Json& named(const Json& document, const char* list, const std::string& name, const char* body,
                   const Path& path) {
-  const auto rows = document.find(list);
-  if (rows != document.end() && rows->is_array())
-    for (const auto& row : *rows)
-      if (row.is_object() && text_at(row, "name") == name && row.contains(body) &&
-          row.at(body).is_object())
-        return row.at(body);
+  if (const auto* found = find_named(document, list, name, body)) return *found;
   throw broken(path, std::string("it has no ") + body + " named \"" + name + "\"");
 }
 
@@ -101,6 +107,30 @@ Kubeconfig parse_kubeconfig(const Json& document, const Path& path, const Files&
   config.certificate = material(user, "client-certificate", path, files);
   config.key = secret(material(user, "client-key", path, files));
   config.token = secret(token_of(user, path, files));
+  return config;
+}
+
+Kubeconfig parse_discovery_file(const Json& document, const Path& path, const Files& files) {
+  if (!document.is_object()) throw broken(path, "it is not a mapping");
+  Kubeconfig config;
+  const Json* cluster = find_named(document, "clusters", "", "cluster");
+  if (cluster == nullptr) {
+    const auto& context =
+        named(document, "contexts", text_at(document, "current-context"), "context", path);
+    cluster = &named(document, "clusters", text_at(context, "cluster"), "cluster", path);
+    config.user = text_at(context, "user");
+  }
+  config.server = text_at(*cluster, "server");
+  if (config.server.rfind("https://", 0) != 0)
+    throw broken(path, "the server of its cluster is no https URL");
+  if (cluster->value("insecure-skip-tls-verify", Json()) == true)
+    throw broken(path, "it says insecure-skip-tls-verify, so anybody could answer");
+  config.authorities = material(*cluster, "certificate-authority", path, files);
+  if (const auto* user = find_named(document, "users", config.user, "user")) {
+    config.certificate = material(*user, "client-certificate", path, files);
+    config.key = secret(material(*user, "client-key", path, files));
+    config.token = secret(token_of(*user, path, files));
+  }
   return config;
 }
 

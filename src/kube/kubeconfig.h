@@ -31,6 +31,11 @@ Kubeconfig read_kubeconfig(const Path& path, const Files& files);
 /// The same from a document at hand; `path` is for relative paths and errors.
 Kubeconfig parse_kubeconfig(const Json& document, const Path& path, const Files& files);
 
+/// A discovery file: a cluster, named by the current context or without a name, and perhaps a user;
+/// what the file does not say is empty. Throws Error as read_kubeconfig does, also for a server
+/// that is no https URL and for a file that waives verification.
+Kubeconfig parse_discovery_file(const Json& document, const Path& path, const Files& files);
+
 Endpoint endpoint(const Kubeconfig& config);
 
 }  // namespace kcluster

@@ -23,6 +23,7 @@ const Resource table[] = {
     {rbac, "RoleBinding", "rolebindings", in_namespace},
     {rbac, "ClusterRole", "clusterroles", all},
     {rbac, "ClusterRoleBinding", "clusterrolebindings", all},
+    {"certificates.k8s.io/v1", "CertificateSigningRequest", "certificatesigningrequests", all},
     {"apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", all},
 };
 

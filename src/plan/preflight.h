@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "base/net.h"
+#include "config/join.h"
 #include "config/types.h"
 #include "plan/seen.h"
+#include "plan/seen_cluster.h"
 
 namespace kcluster {
 
@@ -52,7 +54,10 @@ struct CheckPlan {
   bool fail_cgroup_v1 = true;             ///< the kubelet's failCgroupV1, of 1.35 and newer
   bool follows_runtime = true;            ///< the kubelet takes the runtime's cgroup driver
   std::string cgroup_driver = "systemd";  ///< the kubelet's own
-  std::string proxy_mode;                 ///< kube-proxy's: "", "iptables", "ipvs", "nftables"
+  std::optional<std::chrono::seconds> clock_ahead;  ///< of the cluster's; join alone knows it
+  std::optional<SeenNode> same_name;                ///< a Node that has this node's name already
+  std::vector<std::string> addresses;               ///< of this node, to tell that Node from it
+  std::string proxy_mode;  ///< kube-proxy's: "", "iptables", "ipvs", "nftables"
 };
 
 /// The phase preflight: what is checked, and whose failures are taken for warnings.
@@ -72,6 +77,11 @@ struct PullPlan {
 };
 
 CheckPlan plan_checks(const Config& settled, const Seen& seen, Beginning beginning);
+/// What a joining node is checked for before it looks for the cluster …
+CheckPlan plan_join_checks(const JoinConfiguration& settled, const Seen& seen, Beginning beginning);
+/// … and once it knows the cluster: `joined` is joined_config() of both.
+CheckPlan plan_joined_checks(const Config& joined, const JoinConfiguration& settled,
+                             const Seen& seen, const SeenCluster& cluster, Beginning beginning);
 PreflightPlan plan_preflight(const Config& settled, const Seen& seen, Beginning beginning);
 /// Throws Error (exit usage) for a policy that is none of Always, IfNotPresent, Never.
 PullPlan plan_pull(const Config& settled, std::vector<std::string> images);

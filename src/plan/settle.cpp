@@ -35,28 +35,6 @@ std::string detected_socket(const Seen& seen) {
   return seen.cri_sockets.front();
 }
 
-void settle_node(NodeRegistration& node, const Seen& seen) {
-  settle_name(node, seen);
-  settle_socket(node, seen);
-  if (!node.taints) node.taints = {{names::control_plane_label, "", "NoSchedule"}};
-}
-
-/// A loopback address asks for an address that lies on the loopback interface; it is not told apart
-/// here from the others, so the first that other nodes can reach is taken, as with none at all.
-void settle_address(ApiEndpoint& api, const Seen& seen) {
-  const auto given = parse_ip(api.advertise_address);
-  const bool choose = !given || given->unspecified() || given->loopback();
-  const auto& text = choose ? seen.default_address : api.advertise_address;
-  const auto ip = parse_ip(text);
-  if (!ip)
-    unknown("this node has no default route, so no address to advertise",
-            "set localAPIEndpoint.advertiseAddress or --apiserver-advertise-address");
-  if (!ip->global_unicast())
-    unknown(fmt::format("{} cannot be reached by other nodes", text),
-            "set localAPIEndpoint.advertiseAddress to an address that can");
-  api.advertise_address = ip->text();
-}
-
 void settle_endpoint(std::string& endpoint, unsigned bind_port) {
   if (endpoint.empty()) return;
   auto parts = parse_host_port(endpoint);
@@ -95,6 +73,28 @@ void settle_version(ClusterConfiguration& cluster, const Seen& seen) {
 void settle_socket(NodeRegistration& node, const Seen& seen) {
   if (node.cri_socket.empty()) node.cri_socket = detected_socket(seen);
   if (node.cri_socket.front() == '/') node.cri_socket.insert(0, "unix://");
+}
+
+void settle_node(NodeRegistration& node, const Seen& seen) {
+  settle_name(node, seen);
+  settle_socket(node, seen);
+  if (!node.taints) node.taints = {{names::control_plane_label, "", "NoSchedule"}};
+}
+
+/// A loopback address asks for an address that lies on the loopback interface; it is not told apart
+/// here from the others, so the first that other nodes can reach is taken, as with none at all.
+void settle_address(ApiEndpoint& api, const Seen& seen) {
+  const auto given = parse_ip(api.advertise_address);
+  const bool choose = !given || given->unspecified() || given->loopback();
+  const auto& text = choose ? seen.default_address : api.advertise_address;
+  const auto ip = parse_ip(text);
+  if (!ip)
+    unknown("this node has no default route, so no address to advertise",
+            "set localAPIEndpoint.advertiseAddress or --apiserver-advertise-address");
+  if (!ip->global_unicast())
+    unknown(fmt::format("{} cannot be reached by other nodes", text),
+            "set localAPIEndpoint.advertiseAddress to an address that can");
+  api.advertise_address = ip->text();
 }
 
 Config settle(Config wanted, const Seen& seen) {

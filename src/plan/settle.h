@@ -15,4 +15,8 @@ Config settle(Config wanted, const Seen& seen);
 void settle_version(ClusterConfiguration& cluster, const Seen& seen);
 void settle_socket(NodeRegistration& node, const Seen& seen);
 
+// Parts that join settles likewise.
+void settle_node(NodeRegistration& node, const Seen& seen);
+void settle_address(ApiEndpoint& api, const Seen& seen);
+
 }  // namespace kcluster

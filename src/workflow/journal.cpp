@@ -10,7 +10,11 @@
 namespace kcluster {
 namespace {
 
-Path journal_path() { return Path(paths::state) / "init.json"; }
+const char* name_of(Journaled command) { return command == Journaled::init ? "init" : "join"; }
+
+Path journal_path(Journaled command) {
+  return Path(paths::state) / (std::string(name_of(command)) + ".json");
+}
 
 std::string dotted(const std::string& pointer) {
   std::string key = pointer.empty() ? pointer : pointer.substr(1);
@@ -25,12 +29,13 @@ std::string shown(const Json& root, const Json::json_pointer& at) {
 
 }  // namespace
 
-std::optional<InitJournal> read_journal(const Files& files) {
-  const auto text = files.read(journal_path());
+std::optional<InitJournal> read_journal(const Files& files, Journaled command) {
+  const auto text = files.read(journal_path(command));
   if (!text) return std::nullopt;
   try {
     const Json root = Json::parse(*text);
     InitJournal journal;
+    journal.command = command;
     journal.wishes = root.at("wishes");
     journal.finished = root.at("finished").get<bool>();
     journal.token = Secret(root.value("token", ""));
@@ -38,19 +43,20 @@ std::optional<InitJournal> read_journal(const Files& files) {
     return journal;
   } catch (const Json::exception&) {
     // the parser's own words would quote the text, and with it the token
-    throw Error("the journal of an earlier init cannot be read: " + journal_path().string(),
+    throw Error(fmt::format("the journal of an earlier {} cannot be read: {}", name_of(command),
+                            journal_path(command).string()),
                 "look at it, then move it away or run `kubeadm reset`");
   }
 }
 
 void write_journal(const InitJournal& journal, Files& files) {
   Json root{{"wishes", journal.wishes}, {"finished", journal.finished}};
-  if (!journal.finished) {
+  if (!journal.finished && journal.command == Journaled::init) {
     root["token"] = journal.token.reveal();
     root["certificateKey"] = journal.certificate_key.reveal();
   }
   files.make_dir(paths::state, 0700);
-  files.write(journal_path(), root.dump(2) + "\n", {0600, Secrecy::secret});
+  files.write(journal_path(journal.command), root.dump(2) + "\n", {0600, Secrecy::secret});
 }
 
 bool still_there(const InitJournal& journal, const Files& files, const Path& certificates) {
@@ -74,12 +80,15 @@ std::vector<std::string> differences(const Json& was, const Json& now) {
 void require_same_wishes(const InitJournal& journal, const Json& wishes) {
   const auto lines = differences(journal.wishes, wishes);
   if (lines.empty()) return;
-  Error error("this node was initialised with another configuration",
+  const bool init = journal.command == Journaled::init;
+  Error error(init ? "this node was initialised with another configuration"
+                   : "this node was joined with another configuration",
               journal.finished
                   ? "change a living cluster through its own objects, or `kubeadm reset` "
                     "this node first"
-                  : "run init again with the first configuration to go on, or `kubeadm "
-                    "reset` this node first",
+                  : fmt::format("run {} again with the first configuration to go on, or `kubeadm "
+                                "reset` this node first",
+                                name_of(journal.command)),
               Exit::usage);
   for (const auto& line : lines) {
     const auto colon = line.find(": ");

@@ -9,19 +9,23 @@
 
 namespace kcluster {
 
-/// What an init leaves on the node while it runs, so that running it again goes on with the same
-/// wishes, the same token and the same certificate key. Lies 0600 at paths::state; once the command
-/// has ended the secrets are gone and only the wishes remain, to be compared with those of a later
-/// run.
+/// Which command a journal is of; each has a file of its own.
+enum class Journaled { init, join };
+
+/// What an init or join leaves on the node while it runs, so that running it again goes on with the
+/// same wishes, the same token and the same certificate key. Lies 0600 at paths::state; once the
+/// command has ended the secrets are gone and only the wishes remain, to be compared with those of
+/// a later run.
 struct InitJournal {
+  Journaled command = Journaled::init;
   Json wishes;  ///< the settled configuration, without secrets
   bool finished = false;
-  Secret token;            ///< "id.secret"; empty when finished
+  Secret token;            ///< init: "id.secret"; empty when finished
   Secret certificate_key;  ///< 64 hex digits; empty when finished or never made
 };
 
 /// nullopt: this node was never begun. Throws Error for a journal that cannot be read.
-std::optional<InitJournal> read_journal(const Files& files);
+std::optional<InitJournal> read_journal(const Files& files, Journaled command = Journaled::init);
 void write_journal(const InitJournal& journal, Files& files);
 
 /// Whether anything of that init still lies on the node; `kubeadm reset` knows nothing of the

@@ -16,6 +16,7 @@ struct Phase {
   /// What the due rows share, before them: keys, made in parallel.
   void (*ahead)(const Plan&, Ports&, std::span<const std::string_view> due) = nullptr;
   bool (*wanted)(const Plan&) = [](const Plan&) { return true; };
+  bool hidden = false;  ///< not listed by --help, as in kubeadm
 };
 
 }  // namespace kcluster

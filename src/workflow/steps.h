@@ -26,7 +26,7 @@ struct Step {
 /// A leaf of a table by its path, before anything is bound.
 struct RowName {
   std::string path, summary;
-  bool group = false;
+  bool group = false, hidden = false;
 };
 
 /// Runs the steps in order, asking for a stop between them, telling began, ended, skipped, failed.
@@ -45,7 +45,8 @@ template <class Plan>
 std::vector<RowName> row_names(std::span<const Phase<Plan>> table, const std::string& above = {}) {
   std::vector<RowName> names;
   for (const auto& row : table) {
-    names.push_back({above + std::string(row.name), std::string(row.summary), !row.rows.empty()});
+    names.push_back(
+        {above + std::string(row.name), std::string(row.summary), !row.rows.empty(), row.hidden});
     auto below = row_names<Plan>(row.rows, above + std::string(row.name) + "/");
     names.insert(names.end(), below.begin(), below.end());
   }

@@ -105,7 +105,7 @@ TEST_CASE("an unfit node stops the phase, ignored errors are told as warnings") 
   PreflightPlan plan;
   plan.checks.node_name = "node-1";
   try {
-    preflight(plan, look, {});
+    preflight(plan, init_checks(), look, {});
     FAIL("passed");
   } catch (const Error& failure) {
     CHECK((failure.exit == Exit::preflight));
@@ -113,6 +113,6 @@ TEST_CASE("an unfit node stops the phase, ignored errors are told as warnings") 
   }
   plan.ignored = {"all"};
   unsigned told = 0;
-  preflight(plan, look, [&](const Event& event) { told += event.kind == Event::Kind::warning; });
+  preflight(plan, init_checks(), look, [&](const Event& event) { told += event.kind == Event::Kind::warning; });
   CHECK(told > 3);
 }

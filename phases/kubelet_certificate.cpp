@@ -1,0 +1,98 @@
+#include "phases/kubelet_certificate.h"
+
+#include <algorithm>
+
+#include "base/attempt.h"
+#include "base/text.h"
+#include "kubernetes/names.h"
+#include "pki/digest.h"
+#include "pki/request.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::size_t kLargestAnswer = 64u << 10;  // a chain of some certificates
+
+CertificateSubject subject_of(const std::string& node) {
+  return {"system:node:" + node, {names::nodes}};
+}
+
+/// Named after the key, so that asking twice is asking once.
+Json request_object(const std::string& node, const Key& key) {
+  const auto name = "node-csr-" + hex(sha256(key.public_pem())).substr(0, 40);
+  return {{"apiVersion", "certificates.k8s.io/v1"},
+          {"kind", "CertificateSigningRequest"},
+          {"metadata", {{"name", name}}},
+          {"spec",
+           {{"request", base64(request_pem(subject_of(node), {}, key))},
+            {"signerName", "kubernetes.io/kube-apiserver-client-kubelet"},
+            {"usages", {"digital signature", "client auth"}}}}};
+}
+
+std::string text_at(const Json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+void refuse_denied(const Json& request, const std::string& name) {
+  const auto where = "/status/conditions"_json_pointer;
+  if (!request.contains(where) || !request.at(where).is_array()) return;
+  for (const auto& condition : request.at(where)) {
+    const auto type = text_at(condition, "type");
+    if (type == "Denied" || type == "Failed")
+      throw Error("the cluster does not sign the kubelet's certificate (" + type +
+                      "): " + text_at(condition, "message"),
+                  "see `kubectl describe csr " + name + "` on a control plane");
+  }
+}
+
+std::optional<std::string> answer_in(const Json& request) {
+  const auto where = "/status/certificate"_json_pointer;
+  if (!request.contains(where) || !request.at(where).is_string()) return std::nullopt;
+  const auto& text = request.at(where).get_ref<const std::string&>();
+  if (text.empty()) return std::nullopt;
+  const auto pem = text.size() <= kLargestAnswer ? unbase64(text) : std::nullopt;
+  if (!pem)
+    throw Error(
+        "the cluster's answer to the certificate request is not base64 of a "
+        "certificate",
+        "look at it: kubectl get csr -o yaml");
+  return pem;
+}
+
+}  // namespace
+
+std::optional<std::string> certificate_fault(const std::vector<Certificate>& chain, const Key& key,
+                                             const std::string& node, Time now) {
+  const auto& leaf = chain.front();
+  if (!(leaf.subject() == subject_of(node)))
+    return "it is for " + leaf.subject().common_name + " instead of system:node:" + node;
+  if (!leaf.matches(key)) return "it is for another key";
+  if (!leaf.allows(Usage::client_auth)) return "it is not for clients";
+  return period_fault(leaf, now);
+}
+
+std::vector<Certificate> signed_certificate(const KubeletBootstrapPlan& plan, const Key& key,
+                                            Client& api, const Clock& clock) {
+  const Json request = request_object(plan.node, key);
+  const std::string name = request["metadata"]["name"];
+  const auto path = api.path_of(request);
+  api.create_or_keep(request);
+  std::string pem;
+  clock.await("the kubelet's certificate", std::chrono::duration_cast<Millis>(plan.limit),
+              [&]() -> std::optional<std::string> {
+                const auto live = api.get(path);
+                if (!live) return "the request " + name + " is gone";
+                refuse_denied(*live, name);
+                if (const auto answer = answer_in(*live)) return pem = *answer, std::nullopt;
+                return "nobody has approved and signed it yet (kubectl certificate approve " +
+                       name + ")";
+              });
+  auto chain = Certificate::parse(pem, "the signed certificate");
+  if (const auto fault = certificate_fault(chain, key, plan.node, clock.now()))
+    throw Error("the certificate that the cluster signed for the kubelet does not do: " + *fault,
+                "see the signer's flags of kube-controller-manager, and both clocks");
+  return chain;
+}
+
+}  // namespace kcluster

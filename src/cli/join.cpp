@@ -1,0 +1,130 @@
+#include "cli/join.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/node.h"
+#include "cli/output.h"
+#include "cli/results.h"
+#include "cli/tables.h"
+
+namespace kcluster {
+namespace {
+
+constexpr const char* kFirst = "preflight/node";  // the part that needs no cluster
+
+using Steps = std::vector<Step>;
+
+/// Before the cluster is looked for, and after.
+enum class Stage { first, second };
+
+Steps stage_steps(const Selection& selection, const PreparedJoin& prepared, Ports& ports,
+                  Stage stage) {
+  Steps out;
+  for (auto& step : due_steps<JoinPlan>(join_table(), prepared.plan, ports, selection))
+    if ((step.name == kFirst) == (stage == Stage::first)) out.push_back(std::move(step));
+  return out;
+}
+
+void note(InitJournal& journal, bool finished, Files& files) {
+  journal.finished = finished;
+  write_journal(journal, files);
+}
+
+/// The journal begins once the node was found fit: what lies there from then on is ours.
+void run_whole(const Steps& steps, const PreparedJoin& prepared, Node& node) {
+  Ports& ports = node.ports();
+  const std::size_t checks = !steps.empty() && steps.front().name == "preflight/cluster" ? 1 : 0;
+  const std::span<const Step> all(steps);
+  run_steps(all.first(checks), ports.tell, node.stop());
+  InitJournal journal;
+  journal.command = Journaled::join;
+  journal.wishes = wishes_of(prepared.settled);
+  note(journal, false, ports.files);
+  run_steps(all.subspan(checks), ports.tell, node.stop());
+  note(journal, true, ports.files);
+}
+
+void tell_joined(const PreparedJoin& prepared, Report& report) {
+  const auto& name = prepared.settled.node.name;
+  report.results.push_back(
+      {"node", name,
+       fmt::format("Node {} has joined the cluster. On a control plane `kubectl get nodes` shows "
+                   "it.\n",
+                   name)});
+}
+
+/// Words of `phase`: names of the table first, then perhaps the endpoint, as kubeadm takes it.
+std::string phase_name(std::vector<std::string> words, JoinFlags& flags) {
+  if (words.size() > 1 && words.back().find(':') != std::string::npos) {
+    flags.endpoint = words.back();
+    words.pop_back();
+  }
+  return join(words, "/");
+}
+
+void find_cluster(PreparedJoin& prepared, Node& node) {
+  const Step discovery{"discovery", "find the cluster and make sure that it is the right one",
+                       [&] { complete_join(prepared, node.observed()); }};
+  run_steps(std::span(&discovery, 1), node.ports().tell, node.stop());
+  node.reach({prepared.plan.access.server, prepared.plan.access.authorities});
+  node.expect(prepared.settled.node.name);
+}
+
+void run_join(const Globals& globals, const JoinOptions& options, const std::string& phase) {
+  Node node(globals, options.flags.dry_run ? Node::Effects::dry : Node::Effects::real);
+  PreparedJoin prepared =
+      prepare_join(options, phase.empty() ? Scope::whole : Scope::part, node.observed());
+  if (prepared.finished && phase.empty()) {
+    fmt::print("This node belongs to the cluster already; nothing was changed.\n");
+    return;
+  }
+  const Selection selection{phase, prepared.settled.skip_phases};
+  const auto first = stage_steps(selection, prepared, node.ports(), Stage::first);
+  run_steps(first, node.ports().tell, node.stop());
+  if (phase == kFirst) return;
+  find_cluster(prepared, node);
+  const auto rest = stage_steps(selection, prepared, node.ports(), Stage::second);
+  if (phase.empty())
+    run_whole(rest, prepared, node);
+  else
+    run_steps(rest, node.ports().tell, node.stop());
+  if (phase.empty()) tell_joined(prepared, node.ports().report);
+  print_outcome(node.ports().report, node.would_change(), globals.output);
+}
+
+void add_phase(CLI::App& join_command, Session& session, std::shared_ptr<JoinOptions> options) {
+  auto* phase = join_command.add_subcommand("phase", "run one phase, or one part of it");
+  auto path = std::make_shared<std::vector<std::string>>();
+  phase->add_option("name", *path, "the phase, then its part, then the API server's HOST:PORT")
+      ->required()
+      ->expected(1, 3);
+  phase->footer(phase_list<JoinPlan>(join_table()));
+  add_join_flags(*phase, *options);
+  add_output(*phase, session.globals);
+  phase->callback([&session, options, path] {
+    session.run = [&session, options, path] {
+      run_join(session.globals, *options, phase_name(*path, options->flags));
+    };
+  });
+}
+
+}  // namespace
+
+void add_join(CLI::App& command, Session& session) {
+  auto options = std::make_shared<JoinOptions>();
+  command.add_option("api-server-endpoint", options->flags.endpoint,
+                     "HOST:PORT of a control plane's API server");
+  add_join_flags(command, *options);
+  add_output(command, session.globals);
+  command.require_subcommand(0, 1);
+  command.footer(phase_list<JoinPlan>(join_table()));
+  // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen
+  command.callback([&command, &session, options] {
+    if (command.get_subcommands().empty())
+      session.run = [&session, options] { run_join(session.globals, *options, ""); };
+  });
+  add_phase(command, session, options);
+}
+
+}  // namespace kcluster

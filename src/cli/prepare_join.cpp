@@ -1,0 +1,89 @@
+#include "base/error.h"
+#include "cli/join.h"
+#include "cli/node.h"
+#include "cli/tables.h"
+#include "kubernetes/paths.h"
+#include "observe/cluster.h"
+#include "observe/discovery.h"
+#include "observe/node.h"
+#include "observe/surroundings.h"
+#include "plan/settle_join.h"
+
+namespace kcluster {
+namespace {
+
+LoadedJoin read_wishes(const JoinOptions& options, const Ports& ports) {
+  if (!options.flags.config) return merge_join_flags({}, options.flags);
+  const auto& path = *options.flags.config;
+  const auto text = ports.files.read(path);
+  if (!text) throw Error("there is no configuration file " + path, "check --config", Exit::usage);
+  return merge_join_flags(load_join(*text, path), options.flags);
+}
+
+Surroundings surroundings(const JoinConfiguration& settled, const Ports& observed) {
+  Config like;
+  like.init.patches_directory = settled.patches_directory;
+  return observe_surroundings(like, observed.files, observed.system.facts().hostname,
+                              environment());
+}
+
+BootstrapAccess access_of(const Kubeconfig& config) {
+  return {config.server, config.authorities, config.certificate, config.key, config.token};
+}
+
+}  // namespace
+
+Json wishes_of(const JoinConfiguration& settled) {
+  Json taints = Json::array();
+  for (const auto& taint : settled.node.taints.value_or(std::vector<Taint>{}))
+    taints.push_back(taint.key + "=" + taint.value + ":" + taint.effect);
+  Json args = Json::array();
+  for (const auto& arg : settled.node.kubelet_extra_args)
+    args.push_back(arg.name + "=" + arg.value);
+  Json wishes = {{"name", settled.node.name},
+                 {"criSocket", settled.node.cri_socket},
+                 {"taints", taints},
+                 {"kubeletExtraArgs", args},
+                 {"caCertPath", settled.ca_cert_path},
+                 {"patches", settled.patches_directory},
+                 {"controlPlane", nullptr}};
+  if (settled.control_plane)
+    wishes["controlPlane"] = {
+        {"advertiseAddress", settled.control_plane->local_api.advertise_address},
+        {"bindPort", settled.control_plane->local_api.bind_port}};
+  return wishes;
+}
+
+PreparedJoin prepare_join(const JoinOptions& options, Scope scope, Ports& observed) {
+  auto wanted = read_wishes(options, observed);
+  warn(observed.tell, wanted.warnings);
+  PreparedJoin prepared;
+  prepared.seen =
+      observe_node(observed.files, observed.system, observed.cri, wanted.config.node.cri_socket);
+  prepared.settled = settle_join(std::move(wanted.config), prepared.seen);
+  const auto journal = read_journal(observed.files, Journaled::join);
+  // it may have been reset by kubeadm, which knows nothing of our journal
+  const bool stands = observed.files.look(paths::kubelet_conf).has_value();
+  if (journal && (!journal->finished || stands)) {
+    if (scope == Scope::whole) require_same_wishes(*journal, wishes_of(prepared.settled));
+    prepared.finished = journal->finished;
+    prepared.beginning = Beginning::resumed;
+  }
+  prepared.plan = plan_join_beginning(prepared.settled, prepared.seen, prepared.beginning);
+  return prepared;
+}
+
+void complete_join(PreparedJoin& prepared, Ports& observed) {
+  const auto& settled = prepared.settled;
+  const OpenPeer peer = observed.http;
+  const auto found = discover(settled, {peer, observed.files, observed.clock});
+  const Patience patience{&observed.clock,
+                          std::chrono::duration_cast<Millis>(settled.timeouts.kubernetes_api_call)};
+  const Client api(observed.http(endpoint(found.bootstrap)), patience);
+  auto cluster = observe_cluster(api, settled.node.name, observed.clock);
+  cluster.clock_ahead = found.clock_ahead;
+  prepared.plan = plan_join(settled, prepared.seen, cluster, access_of(found.bootstrap),
+                            surroundings(settled, observed), prepared.beginning);
+}
+
+}  // namespace kcluster

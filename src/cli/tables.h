@@ -1,0 +1,25 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <span>
+#include <string>
+
+#include "base/finding.h"
+#include "workflow/steps.h"
+
+/// What the commands that run a table of phases share.
+namespace kcluster {
+
+/// Tells the warnings among the findings.
+void warn(const Tell& sink, const std::vector<Finding>& findings);
+
+/// A table's rows for --help.
+template <class Plan>
+std::string phase_list(std::span<const Phase<Plan>> table) {
+  std::string text = "Phases:\n";
+  for (const auto& row : row_names<Plan>(table))
+    if (!row.hidden) text += fmt::format("  {:<44}{}\n", row.path, row.summary);
+  return text;
+}
+
+}  // namespace kcluster

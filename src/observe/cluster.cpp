@@ -1,0 +1,95 @@
+#include "observe/cluster.h"
+
+#include <fmt/format.h>
+
+#include "base/yaml.h"
+#include "config/join.h"
+#include "kube/bootstrap_token.h"
+#include "kube/refusal.h"
+
+namespace kcluster {
+namespace {
+
+constexpr const char* kConfigs = "/api/v1/namespaces/kube-system/configmaps/";
+
+std::string text_at(const Json& object, const char* pointer) {
+  const Json::json_pointer where(pointer);
+  return object.contains(where) && object.at(where).is_string()
+             ? object.at(where).get<std::string>()
+             : "";
+}
+
+Json list_at(const Json& object, const char* pointer) {
+  const Json::json_pointer where(pointer);
+  return object.contains(where) && object.at(where).is_array() ? object.at(where) : Json::array();
+}
+
+[[noreturn]] void not_let_in(const Refusal& refusal, const std::string& what) {
+  if (refusal.status == 401)
+    throw Error(
+        "the cluster does not know the token: it has just expired, or is not for "
+        "authentication",
+        "make one that is: kcluster token create --usages signing,authentication");
+  throw Error(fmt::format("the token does not let this node read {}: {}", what, refusal.what()),
+              "make one in the usual group: kcluster token create; or mend the cluster's roles: "
+              "kcluster init phase bootstrap-token");
+}
+
+std::string stored(const Client& api, const char* map, const char* key) {
+  std::optional<Json> found;
+  try {
+    found = api.get(std::string(kConfigs) + map);
+  } catch (const Refusal& refusal) {
+    if (refusal.status == 401 || refusal.status == 403) not_let_in(refusal, map);
+    throw;
+  }
+  const auto text = found ? text_at(*found, ("/data/" + std::string(key)).c_str()) : "";
+  if (text.empty())
+    throw Error(fmt::format("the cluster keeps no {} in ConfigMap kube-system/{}", key, map),
+                "make it on a control plane: kcluster init phase upload-config all");
+  return text;
+}
+
+Json kubelet_document(const std::string& text) {
+  auto documents = read_yaml(text, "ConfigMap kube-system/kubelet-config");
+  if (documents.size() == 1 && documents.front().root.is_object())
+    return std::move(documents.front().root);
+  throw Error("ConfigMap kube-system/kubelet-config holds no KubeletConfiguration",
+              "make it on a control plane: kcluster init phase upload-config kubelet");
+}
+
+std::optional<Seconds> lease_age(const Client& api, const std::string& name, const Clock& clock) {
+  const auto path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name;
+  if (api.look(path) != Presence::present) return std::nullopt;
+  const auto lease = api.get(path);
+  const auto renewed = lease ? parse_time(text_at(*lease, "/spec/renewTime")) : std::nullopt;
+  if (!renewed) return std::nullopt;
+  return std::chrono::duration_cast<Seconds>(clock.now() - *renewed);
+}
+
+std::optional<SeenNode> same_name(const Client& api, const std::string& name, const Clock& clock) {
+  const auto node = api.get("/api/v1/nodes/" + name);
+  if (!node) return std::nullopt;
+  SeenNode seen;
+  for (const auto& condition : list_at(*node, "/status/conditions"))
+    if (text_at(condition, "/type") == "Ready")
+      seen.ready = text_at(condition, "/status") == "True";
+  for (const auto& address : list_at(*node, "/status/addresses"))
+    if (text_at(address, "/type") != "Hostname")
+      seen.addresses.push_back(text_at(address, "/address"));
+  if (seen.ready) seen.lease_age = lease_age(api, name, clock);
+  return seen;
+}
+
+}  // namespace
+
+SeenCluster observe_cluster(const Client& api, const std::string& node_name, const Clock& clock) {
+  SeenCluster seen;
+  seen.configuration = load_stored_cluster(stored(api, "kubeadm-config", "ClusterConfiguration"),
+                                           "ConfigMap kube-system/kubeadm-config");
+  seen.kubelet = kubelet_document(stored(api, "kubelet-config", "kubelet"));
+  seen.same_name = same_name(api, node_name, clock);
+  return seen;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,27 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/types.h"
+
+namespace kcluster {
+
+/// A Node of the cluster, as far as a joining node of the same name must know.
+struct SeenNode {
+  bool ready = false;
+  std::vector<std::string> addresses;  ///< InternalIP and ExternalIP
+  /// Since its kubelet last renewed its lease; nullopt: there is none, or we may not read it.
+  std::optional<std::chrono::seconds> lease_age;
+};
+
+/// What a joining node reads of its cluster. Made by observe/cluster.h.
+struct SeenCluster {
+  ClusterConfiguration configuration;               ///< of kubeadm-config
+  Json kubelet = Json::object();                    ///< KubeletConfiguration of kubelet-config
+  std::optional<SeenNode> same_name;                ///< a Node that has this node's name already
+  std::optional<std::chrono::seconds> clock_ahead;  ///< see observe/discovery.h
+};
+
+}  // namespace kcluster
