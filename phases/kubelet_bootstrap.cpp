@@ -103,7 +103,7 @@ void wait_node(const NodeWaitPlan& plan, const Client& api, const Clock& clock) 
   clock.await("the kubelet to register node " + plan.node,
               std::chrono::duration_cast<Millis>(plan.limit), [&]() -> std::optional<std::string> {
                 if (api.get("/api/v1/nodes/" + plan.node)) return std::nullopt;
-                return "the cluster has no such node yet; see journalctl -u kubelet";
+                throw Silence("the cluster has no such node yet", "see journalctl -u kubelet");
               });
 }
 

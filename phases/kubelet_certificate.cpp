@@ -85,8 +85,8 @@ std::vector<Certificate> signed_certificate(const KubeletBootstrapPlan& plan, co
                 if (!live) return "the request " + name + " is gone";
                 refuse_denied(*live, name);
                 if (const auto answer = answer_in(*live)) return pem = *answer, std::nullopt;
-                return "nobody has approved and signed it yet (kubectl certificate approve " +
-                       name + ")";
+                throw Silence("nobody has approved and signed it yet",
+                              "on a control plane: kubectl certificate approve " + name);
               });
   auto chain = Certificate::parse(pem, "the signed certificate");
   if (const auto fault = certificate_fault(chain, key, plan.node, clock.now()))

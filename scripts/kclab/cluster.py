@@ -52,13 +52,18 @@ class Cluster:
         network = ["--pod-network", "bridge"] if self.tool == "kcluster" else []
         return [self.tool, "init", "--config", _TARGET, *network]
 
-    def join(self, node: Node) -> Result:
-        """Makes the node a worker, with a join command printed on the control plane."""
-        self.equip(node)
-        printed = self._on_control([self.tool, "token", "create", "--print-join-command"])
-        words = printed.out.split()
-        argv = [self.tool, *words[words.index("join"):]]
-        return node.exec([*argv, "--ignore-preflight-errors=SystemVerification"]).check()
+    def join(self, node: Node, tool: str | None = None) -> Result:
+        """Makes the node a worker with the cluster's tool, or with another one."""
+        tool = tool or self.tool
+        if tool == "kcluster":
+            node.push(KCLUSTER, "/usr/bin/kcluster", "0755")
+        return node.exec([tool, *self.join_words()]).check()
+
+    def join_words(self, *options: str) -> list[str]:
+        """A join command for this cluster without its program; the options make the token."""
+        create = ["kubeadm", "token", "create", "--print-join-command", *options]
+        words = self._on_control(create).out.split()
+        return [*words[words.index("join"):], "--ignore-preflight-errors=SystemVerification"]
 
     # -- completing ------------------------------------------------------------------------
 

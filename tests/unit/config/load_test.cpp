@@ -172,7 +172,7 @@ TEST_CASE("other kinds of kubeadm are checked and left aside with a warning") {
   CHECK(loaded.warnings[0].place == "f:5");
   CHECK_THROWS_AS(load_init(cluster + join + "discovry: {}\n", "f"), Error);
   CHECK_THROWS_AS(load_init(join, "f"), Error);
-  CHECK(check_configuration(join, "f").empty());
+  CHECK(check_configuration(join + "discovery: {file: {kubeConfigPath: /f}}\n", "f").empty());
 }
 
 TEST_CASE("keys of a component that are not known are kept, with a warning") {

@@ -113,6 +113,7 @@ TEST_CASE("an unfit node stops the phase, ignored errors are told as warnings") 
   }
   plan.ignored = {"all"};
   unsigned told = 0;
-  preflight(plan, init_checks(), look, [&](const Event& event) { told += event.kind == Event::Kind::warning; });
+  preflight(plan, init_checks(), look,
+            [&](const Event& event) { told += event.kind == Event::Kind::warning; });
   CHECK(told > 3);
 }

@@ -77,3 +77,19 @@ TEST_CASE("a damaged journal is an error that does not quote it") {
     CHECK(std::string(error.what()).find("abcdef") == std::string::npos);
   }
 }
+
+TEST_CASE("a join has a journal of its own, without secrets") {
+  MemoryFiles files;
+  InitJournal journal;
+  journal.command = Journaled::join;
+  journal.wishes = {{"name", "w1"}};
+  journal.token = Secret("abcdef.0123456789abcdef");
+  write_journal(journal, files);
+  CHECK_FALSE(read_journal(files));
+  const auto read = read_journal(files, Journaled::join);
+  REQUIRE(read);
+  CHECK(read->wishes == journal.wishes);
+  CHECK(read->token.empty());
+  CHECK_THROWS_WITH(require_same_wishes(*read, {{"name", "w2"}}),
+                    "this node was joined with another configuration");
+}
