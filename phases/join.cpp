@@ -2,8 +2,14 @@
 
 #include "kube/kubeconfig.h"
 #include "kubernetes/paths.h"
+#include "phases/api.h"
+#include "phases/control_plane.h"
+#include "phases/download_certs.h"
+#include "phases/etcd_join.h"
+#include "phases/joined_files.h"
 #include "phases/kubelet.h"
 #include "phases/kubelet_bootstrap.h"
+#include "phases/mark_control_plane.h"
 #include "phases/preflight.h"
 #include "phases/wait_control_plane.h"
 
@@ -41,29 +47,113 @@ Client kubelet_client(const JoinPlan& plan, Ports& ports) {
                 patience(plan, ports));
 }
 
+/// The API as the administrator, at the server where the cluster was found: this node's own API
+/// server does not run yet.
+Client cluster_admin(const JoinPlan& plan, Ports& ports) {
+  auto peer = endpoint(read_kubeconfig(plan.api.admin_conf, ports.files));
+  peer.url = plan.access.server;
+  return Client(ports.http(peer), patience(plan, ports));
+}
+
+std::shared_ptr<Etcd> etcd_of(const JoinPlan& plan, Ports& ports) {
+  return ports.etcd(etcd_access(plan.etcd, cluster_admin(plan, ports), ports.files));
+}
+
+bool is_control_plane(const JoinPlan& plan) { return plan.role == NodeRole::control_plane; }
+bool etcd_is_local(const JoinPlan& plan) { return is_control_plane(plan) && plan.etcd.local; }
+
 void wait_bootstrap(const JoinPlan& plan, Ports& ports) {
   const auto cri = ports.cri(plan.cri_socket);
   wait_kubelet(plan.wait, {ports.files, ports.system, ports.clock, *cri, ports.http});
   wait_node(plan.node_wait, kubelet_client(plan, ports), ports.clock);
 }
 
+void wait_control_plane(const JoinPlan& plan, Ports& ports) {
+  const auto cri = ports.cri(plan.cri_socket);
+  wait_components(plan.wait, local_endpoint(plan.api, plan.api.admin_conf, ports.files),
+                  {ports.files, ports.system, ports.clock, *cri, ports.http});
+}
+
+void check_cluster(const JoinPlan& plan, Ports& ports) {
+  preflight(plan.cluster_checks, joined_checks(plan.role), look(ports), ports.tell);
+  if (is_control_plane(plan))
+    pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
+}
+
 constexpr Row kPreflight[] = {
     {"node", "look whether this node is fit",
      [](auto& p, auto& w) { preflight(p.node_checks, join_checks(), look(w), w.tell); }},
-    {"cluster", "look whether it suits the cluster",
-     [](auto& p, auto& w) { preflight(p.cluster_checks, joined_checks(), look(w), w.tell); }},
+    {"cluster", "look whether it suits the cluster, pull missing images", check_cluster},
 };
 
+constexpr Row kPrepare[] = {
+    {"download-certs",
+     "fetch what control planes share, and open it",
+     [](auto& p, auto& w) { download_certs(p.download, bootstrapper(p, w), w.files); },
+     {},
+     nullptr,
+     [](auto& p) { return p.download.key != nullptr; }},
+    {"certs", "make this node's own certificates",
+     [](auto& p, auto& w) { joined_certificates(p.certificates, w.files, w.clock.now()); }},
+    {"kubeconfig", "write the kubeconfig files of the components and the administrator",
+     [](auto& p, auto& w) { joined_kubeconfigs(p.kubeconfigs, w.files, w.clock.now()); }},
+    {"control-plane", "write the control plane's static pods",
+     [](auto& p, auto& w) {
+       apiserver_pod(p.control_plane, w.files);
+       controller_manager_pod(p.control_plane, w.files);
+       scheduler_pod(p.control_plane, w.files);
+     }},
+};
+
+constexpr Row kControlPlaneJoin[] = {
+    {"mark-control-plane", "label and taint this node",
+     [](auto& p, auto& w) {
+       auto api = admin_client(p.api, w.files, w.http, w.clock);
+       mark_control_plane(p.mark, api, w.clock);
+     }},
+};
+
+// A control plane writes everything before its kubelet first starts, etcd's pod among it: kubeadm
+// starts the kubelet first and lets it find the rest.
 constexpr Row kJoin[] = {
     {"preflight", "look whether this node is fit and suits the cluster", nullptr, kPreflight},
+    {"control-plane-prepare", "make what a control plane needs", nullptr, kPrepare, nullptr,
+     is_control_plane},
+    {"check-etcd",
+     "look whether etcd can take this node in",
+     [](auto& p, auto& w) { check_etcd(p.etcd, *etcd_of(p, w), w.http); },
+     {},
+     nullptr,
+     etcd_is_local,
+     true},
     {"kubelet-bootstrap", "get the kubelet's certificate from the cluster",
      [](auto& p, auto& w) {
        auto api = bootstrapper(p, w);
        kubelet_bootstrap(p.bootstrap, w.files, api, w.clock);
      }},
+    {"etcd-join",
+     "announce this node's etcd as a learner, write its static pod",
+     [](auto& p, auto& w) { etcd_join(p.etcd, *etcd_of(p, w), w.files, w.clock, w.tell); },
+     {},
+     nullptr,
+     etcd_is_local},
     {"kubelet-start", "write the kubelet's files and start it",
      [](auto& p, auto& w) { kubelet_start(p.kubelet, w.files, w.system, w.tell); }},
+    {"etcd-promote",
+     "make this node's etcd a voter once it is in sync",
+     [](auto& p, auto& w) { etcd_promote(p.etcd, *etcd_of(p, w), w.clock); },
+     {},
+     nullptr,
+     etcd_is_local},
+    {"wait-control-plane",
+     "wait until this node's control plane is healthy",
+     wait_control_plane,
+     {},
+     nullptr,
+     is_control_plane},
     {"kubelet-wait-bootstrap", "wait until the kubelet has registered this node", wait_bootstrap},
+    {"control-plane-join", "make this node known as a control plane", nullptr, kControlPlaneJoin,
+     nullptr, is_control_plane},
 };
 
 }  // namespace

@@ -40,6 +40,6 @@ struct Check {
 std::span<const Check> init_checks();
 /// What `join` looks at before it looks for the cluster, and what once it knows it.
 std::span<const Check> join_checks();
-std::span<const Check> joined_checks();
+std::span<const Check> joined_checks(NodeRole role);
 
 }  // namespace kcluster

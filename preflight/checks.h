@@ -47,6 +47,8 @@ Findings check_firewall(const CheckPlan& plan, const Look& look);
 // cluster.cpp
 Findings check_clock_skew(const CheckPlan& plan, const Look& look);
 Findings check_node_name(const CheckPlan& plan, const Look& look);
+Findings check_stable_endpoint(const CheckPlan& plan, const Look& look);
+Findings check_shared_files(const CheckPlan& plan, const Look& look);
 // external_etcd.cpp
 Findings check_etcd_client_files(const CheckPlan& plan, const Look& look);
 Findings check_external_etcd(const CheckPlan& plan, const Look& look);

@@ -49,4 +49,21 @@ Findings check_node_name(const CheckPlan& plan, const Look&) {
                             plan.node_name))};
 }
 
+Findings check_stable_endpoint(const CheckPlan& plan, const Look&) {
+  if (!plan.endpoint_host.empty()) return {};
+  return {error("ControlPlaneEndpoint",
+                "the cluster has no endpoint that would outlive its first control plane",
+                "give it one on that control plane: kcluster reconfigure endpoint HOST:PORT")};
+}
+
+Findings check_shared_files(const CheckPlan& plan, const Look& look) {
+  std::string missing;
+  for (const auto& file : plan.shared_files)
+    if (!look.files.look(file)) missing += (missing.empty() ? "" : ", ") + file;
+  if (missing.empty()) return {};
+  return {error("SharedCertificates", "a control plane needs " + missing,
+                "have them fetched with --certificate-key, which `kcluster init phase upload-certs "
+                "--upload-certs` prints on a control plane, or copy them from one")};
+}
+
 }  // namespace kcluster

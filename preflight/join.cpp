@@ -31,9 +31,37 @@ constexpr Check kJoined[] = {
     {"KubeletVersion", "the kubelet suits the control plane", check_kubelet_version},
 };
 
+// The same, and what a control plane needs beside.
+constexpr Check kControlPlane[] = {
+    {"ClockSkew", "the node's clock and the cluster's agree", check_clock_skew},
+    {"NodeName", "no living node has this name", check_node_name},
+    {"SystemVerification", "kernel and cgroups suit the kubelet", check_system},
+    {"Swap", "swap is as the kubelet wants it", check_swap},
+    {"CgroupDriver", "the cgroup driver of runtime and kubelet", check_cgroup_driver},
+    {"KubeletVersion", "the kubelet suits the control plane", check_kubelet_version},
+    {"NumCPU", "2 CPUs", check_cpus},
+    {"Mem", "2 GB of memory", check_memory},
+    {"Disk", "32 GB of disk, enough of it free", check_disk},
+    {"ControlPlaneEndpoint", "the cluster has a stable endpoint", check_stable_endpoint},
+    {"SharedCertificates", "what control planes share is here or is to be fetched",
+     check_shared_files},
+    {"AdvertiseAddress", "the API's address is one of this node's", check_advertise_address},
+    {"NetworkRanges", "pod and service ranges are free in the host's network", check_ranges},
+    {"HTTPProxy", "no proxy between the node and the API", check_proxy},
+    {"HTTPProxyCIDR", "no proxy before pods and services", check_range_proxy},
+    {"Port", "the ports of the control plane and the kubelet are free", check_ports},
+    {"Firewalld", "no firewall closes the ports", check_firewall},
+    {"KubernetesVersion", "this kcluster knows the version", check_kubernetes_version},
+    {"FileAvailable", "no static pods of an earlier cluster", check_absent_files},
+    {"DirAvailable", "no etcd data of an earlier cluster", check_etcd_data},
+    {"ExternalEtcdVersion", "external etcd's version, if it is used", check_external_etcd},
+};
+
 }  // namespace
 
 std::span<const Check> join_checks() { return kJoin; }
-std::span<const Check> joined_checks() { return kJoined; }
+std::span<const Check> joined_checks(NodeRole role) {
+  return role == NodeRole::worker ? std::span<const Check>(kJoined) : kControlPlane;
+}
 
 }  // namespace kcluster

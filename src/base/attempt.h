@@ -13,6 +13,7 @@ template <class T>
 struct Attempt {
   std::optional<T> value;
   std::string why;
+  bool silence = false;  ///< no answer came, as Silence says
   explicit operator bool() const { return value.has_value(); }
   const T& operator*() const { return *value; }
   const T* operator->() const { return &*value; }
@@ -23,11 +24,13 @@ struct Attempt {
 template <class Look>
 auto attempt(Look&& look) -> Attempt<std::decay_t<std::invoke_result_t<Look>>> {
   try {
-    return {look(), {}};
+    return {look(), {}, false};
   } catch (const Interrupted&) {
     throw;
+  } catch (const Silence& silence) {
+    return {std::nullopt, silence.what(), true};
   } catch (const std::exception& error) {
-    return {std::nullopt, error.what()};
+    return {std::nullopt, error.what(), false};
   }
 }
 

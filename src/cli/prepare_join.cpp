@@ -20,11 +20,15 @@ LoadedJoin read_wishes(const JoinOptions& options, const Ports& ports) {
   return merge_join_flags(load_join(*text, path), options.flags);
 }
 
-Surroundings surroundings(const JoinConfiguration& settled, const Ports& observed) {
-  Config like;
-  like.init.patches_directory = settled.patches_directory;
-  return observe_surroundings(like, observed.files, observed.system.facts().hostname,
-                              environment());
+/// The authority's key may be on its way still, so its absence here says nothing.
+Surroundings surroundings(const JoinConfiguration& settled, const SeenCluster& cluster,
+                          const Ports& observed) {
+  const Config joined = joined_config(settled, cluster.configuration, cluster.kubelet);
+  auto around =
+      observe_surroundings(joined, observed.files, observed.system.facts().hostname, environment());
+  if (settled.control_plane && settled.control_plane->certificate_key)
+    around.external_ca = cluster.external_ca;
+  return around;
 }
 
 BootstrapAccess access_of(const Kubeconfig& config) {
@@ -81,9 +85,13 @@ void complete_join(PreparedJoin& prepared, Ports& observed) {
                           std::chrono::duration_cast<Millis>(settled.timeouts.kubernetes_api_call)};
   const Client api(observed.http(endpoint(found.bootstrap)), patience);
   auto cluster = observe_cluster(api, settled.node.name, observed.clock);
+  if (settled.control_plane && settled.control_plane->certificate_key)
+    cluster.external_ca = lacks_ca_key(api);
   cluster.clock_ahead = found.clock_ahead;
+  cluster.server = found.server;
+  cluster.authorities = found.bootstrap.authorities;
   prepared.plan = plan_join(settled, prepared.seen, cluster, access_of(found.bootstrap),
-                            surroundings(settled, observed), prepared.beginning);
+                            surroundings(settled, cluster, observed), prepared.beginning);
 }
 
 }  // namespace kcluster

@@ -104,7 +104,7 @@ void lay_control_plane(const JoinFlags& flags, JoinConfiguration& config) {
   auto& target = config.control_plane.emplace();
   lay(flags.apiserver_advertise_address, target.local_api.advertise_address);
   lay(flags.apiserver_bind_port, target.local_api.bind_port);
-  if (flags.certificate_key && !flags.certificate_key->empty())
+  if (flags.certificate_key)  // an empty one is no key, and said so
     target.certificate_key = std::make_shared<const Secret>(*flags.certificate_key);
 }
 

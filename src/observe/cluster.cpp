@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/attempt.h"
 #include "base/yaml.h"
 #include "config/join.h"
 #include "kube/bootstrap_token.h"
@@ -90,6 +91,13 @@ SeenCluster observe_cluster(const Client& api, const std::string& node_name, con
   seen.kubelet = kubelet_document(stored(api, "kubelet-config", "kubelet"));
   seen.same_name = same_name(api, node_name, clock);
   return seen;
+}
+
+bool lacks_ca_key(const Client& api) {
+  const auto secret =
+      attempt([&] { return api.get("/api/v1/namespaces/kube-system/secrets/kubeadm-certs"); });
+  return secret && *secret && (*secret)->contains("data") &&
+         text_at(**secret, "/data/ca.key") == "";
 }
 
 }  // namespace kcluster

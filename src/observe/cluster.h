@@ -12,4 +12,8 @@ namespace kcluster {
 /// the cluster keeps no kubeadm-config.
 SeenCluster observe_cluster(const Client& api, const std::string& node_name, const Clock& clock);
 
+/// Whether the shared certificates were uploaded without the authority's key. What cannot be read
+/// counts as complete: fetching them says why.
+bool lacks_ca_key(const Client& api);
+
 }  // namespace kcluster

@@ -22,7 +22,8 @@ struct DiscoveryEyes {
 
 /// The cluster, known to be the one that was meant.
 struct Discovered {
-  Kubeconfig bootstrap;  ///< where it is, its authorities, and who speaks for the joining node
+  Kubeconfig bootstrap;  ///< where it was found, its authorities, who speaks for the joining node
+  std::string server;    ///< where it says it is reached; a balancer, perhaps
   /// How far this node's clock is before the server's (behind: negative); nullopt: it did not say.
   std::optional<Seconds> clock_ahead;
 };

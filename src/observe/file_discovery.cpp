@@ -46,6 +46,7 @@ Kubeconfig read_discovery_file(const std::string& file, const DiscoveryEyes& eye
 Discovered discover_by_file(const JoinConfiguration& settled, const DiscoveryEyes& eyes) {
   Discovered found;
   found.bootstrap = read_discovery_file(settled.discovery.file, eyes);
+  found.server = found.bootstrap.server;
   auto peer = endpoint(found.bootstrap);
   peer.largest_body = largest_cluster_info;
   const auto http = eyes.http(peer);

@@ -148,7 +148,8 @@ Discovered discover_by_token(const JoinConfiguration& settled, const DiscoveryEy
     throw Error(fmt::format("{} gave another cluster-info once it was verified", url),
                 "join again; if it happens twice, somebody stands between");
   Discovered found;
-  found.bootstrap.server = first.info->server;
+  found.bootstrap.server = url;
+  found.server = first.info->server;
   found.bootstrap.authorities = first.info->authorities;
   if (second.date) found.clock_ahead = ahead_of(eyes.clock.now(), *second.date);
   return found;

@@ -1,20 +1,35 @@
 #include "plan/join.h"
 
+#include "plan/endpoint.h"
+#include "plan/images.h"
 #include "plan/settle_join.h"
 
 namespace kcluster {
 namespace {
 
 KubeletBootstrapPlan plan_bootstrap(const JoinConfiguration& settled, const Config& joined,
-                                    const BootstrapAccess& access) {
+                                    const SeenCluster& cluster) {
   KubeletBootstrapPlan plan;
   plan.node = settled.node.name;
   plan.cluster_name = joined.cluster.cluster_name;
-  plan.server = access.server;
-  plan.authorities = access.authorities;
+  plan.server = cluster.server;
+  plan.authorities = cluster.authorities;
   plan.ca_file = settled.ca_cert_path;
   plan.limit = settled.timeouts.tls_bootstrap;
   return plan;
+}
+
+void plan_control_plane_node(JoinPlan& plan, const JoinConfiguration& settled, const Config& joined,
+                             const Surroundings& around) {
+  plan.pull = plan_pull(joined, images(joined));
+  plan.download = {plan_upload_certs(joined).files, settled.control_plane->certificate_key};
+  plan.certificates = plan_certificates(joined);
+  plan.kubeconfigs = plan_kubeconfigs(joined);
+  plan.control_plane = plan_control_plane(joined, around);
+  plan.etcd = plan_etcd_join(joined, around);
+  plan.api = plan_api(joined);
+  plan.mark = plan_mark_control_plane(joined);
+  plan.bootstrap.server = local_api_url(joined);
 }
 
 }  // namespace
@@ -37,13 +52,14 @@ JoinPlan plan_join(const JoinConfiguration& settled, const Seen& seen, const See
                          settled.node.ignore_preflight_errors};
   plan.access = access;
   plan.patience = settled.timeouts.kubernetes_api_call;
-  plan.bootstrap = plan_bootstrap(settled, joined, access);
+  plan.bootstrap = plan_bootstrap(settled, joined, cluster);
   const bool worker = plan.role == NodeRole::worker;
   plan.kubelet =
       plan_kubelet(joined, around, worker ? Tainting::by_kubelet : Tainting::through_api);
   plan.bootstrap.pki_folder = plan.kubelet.pki_folder;
   plan.wait = plan_wait_control_plane(joined);
   plan.node_wait = {settled.node.name, settled.timeouts.kubelet_health_check};
+  if (!worker) plan_control_plane_node(plan, settled, joined, around);
   return plan;
 }
 

@@ -3,7 +3,11 @@
 #include <string>
 
 #include "config/join.h"
+#include "plan/certificates.h"
 #include "plan/cluster.h"
+#include "plan/control_plane.h"
+#include "plan/etcd_join.h"
+#include "plan/kubeconfigs.h"
 #include "plan/kubelet.h"
 #include "plan/kubelet_bootstrap.h"
 #include "plan/preflight.h"
@@ -20,6 +24,12 @@ struct BootstrapAccess {
   std::shared_ptr<const Secret> key, token;  ///< or null
 };
 
+/// What control planes share, to be fetched from the cluster and opened.
+struct DownloadCertsPlan {
+  std::vector<SharedFile> files;      ///< key in kubeadm-certs, file on this node
+  std::shared_ptr<const Secret> key;  ///< 64 hex digits; null: the files were brought otherwise
+};
+
 /// What `join` will do. It is made in two stages: before discovery only `role`, `node_checks` and
 /// `cri_socket` are known, afterwards everything is settled.
 struct JoinPlan {
@@ -32,6 +42,16 @@ struct JoinPlan {
   KubeletPlan kubelet;
   WaitPlan wait;
   NodeWaitPlan node_wait;
+
+  // Of control planes alone.
+  PullPlan pull;
+  DownloadCertsPlan download;
+  CertificatesPlan certificates;
+  KubeconfigsPlan kubeconfigs;
+  ControlPlanePlan control_plane;
+  EtcdJoinPlan etcd;
+  ApiPlan api;
+  MarkControlPlanePlan mark;
 };
 
 /// The first stage, pure.

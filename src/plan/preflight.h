@@ -57,7 +57,8 @@ struct CheckPlan {
   std::optional<std::chrono::seconds> clock_ahead;  ///< of the cluster's; join alone knows it
   std::optional<SeenNode> same_name;                ///< a Node that has this node's name already
   std::vector<std::string> addresses;               ///< of this node, to tell that Node from it
-  std::string proxy_mode;  ///< kube-proxy's: "", "iptables", "ipvs", "nftables"
+  std::vector<std::string> shared_files;  ///< that must be here already: no key to fetch them with
+  std::string proxy_mode;                 ///< kube-proxy's: "", "iptables", "ipvs", "nftables"
 };
 
 /// The phase preflight: what is checked, and whose failures are taken for warnings.

@@ -1,6 +1,7 @@
 #include "config/syntax.h"
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
+#include "plan/cluster.h"
 #include "plan/preflight.h"
 
 namespace kcluster {
@@ -29,6 +30,14 @@ CheckPlan node_part(const JoinConfiguration& settled, const Seen& seen, Beginnin
   return plan;
 }
 
+/// The authority's key may be kept elsewhere; its absence is for the certificates' phase to judge.
+std::vector<std::string> shared_files(const Config& joined) {
+  std::vector<std::string> out;
+  for (const auto& file : plan_upload_certs(joined).files)
+    if (!file.path.empty() && !file.path.ends_with("ca.key")) out.push_back(file.path);
+  return out;
+}
+
 }  // namespace
 
 CheckPlan plan_join_checks(const JoinConfiguration& settled, const Seen& seen,
@@ -51,6 +60,8 @@ CheckPlan plan_joined_checks(const Config& joined, const JoinConfiguration& sett
   plan.addresses = own.addresses;
   plan.clock_ahead = cluster.clock_ahead;
   plan.same_name = cluster.same_name;
+  if (settled.control_plane && !settled.control_plane->certificate_key)
+    plan.shared_files = shared_files(joined);
   return plan;
 }
 

@@ -18,8 +18,12 @@ struct SeenNode {
 
 /// What a joining node reads of its cluster. Made by observe/cluster.h.
 struct SeenCluster {
-  ClusterConfiguration configuration;               ///< of kubeadm-config
-  Json kubelet = Json::object();                    ///< KubeletConfiguration of kubelet-config
+  std::string server;                  ///< as the cluster itself says where it is reached
+  std::string authorities;             ///< PEM
+  ClusterConfiguration configuration;  ///< of kubeadm-config
+  Json kubelet = Json::object();       ///< KubeletConfiguration of kubelet-config
+  /// The shared certificates come without the authority's key: it is kept elsewhere.
+  bool external_ca = false;
   std::optional<SeenNode> same_name;                ///< a Node that has this node's name already
   std::optional<std::chrono::seconds> clock_ahead;  ///< see observe/discovery.h
 };

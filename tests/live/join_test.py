@@ -22,7 +22,7 @@ from live.resume_test import KILLER
 PHASES = ["preflight/node", "discovery", "preflight/cluster", "kubelet-bootstrap", "kubelet-start",
           "kubelet-wait-bootstrap"]
 TOKEN = ("abcdef", "0123456789abcdef")
-JOIN_SECONDS = 60
+JOIN_SECONDS = 150
 
 
 def unpadded(raw: bytes) -> str:

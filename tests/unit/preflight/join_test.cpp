@@ -29,7 +29,7 @@ struct Joiner {
   Findings after() {
     Config joined = node.config;
     return findings_of(run_checks(
-        joined_checks(), plan_joined_checks(joined, wanted, node.seen, cluster, Beginning::fresh),
+        joined_checks(NodeRole::worker), plan_joined_checks(joined, wanted, node.seen, cluster, Beginning::fresh),
         node.look()));
   }
 };

@@ -1,0 +1,90 @@
+#include "phases/download_certs.h"
+
+#include "base/attempt.h"
+#include "base/text.h"
+#include "kube/refusal.h"
+#include "kubernetes/names.h"
+#include "pki/certificate.h"
+#include "pki/key.h"
+#include "pki/seal.h"
+#include "preflight/words.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::size_t kLargest = 256u << 10;  // sealed, of one file
+constexpr const char* kNewLine =
+    "upload them anew on a control plane, which prints a new key: kcluster init phase upload-certs "
+    "--upload-certs";
+
+struct Opened {
+  std::string path;
+  Secret content;
+  bool secret = true;
+};
+
+Json fetch(const Client& api) {
+  const std::string path =
+      std::string("/api/v1/namespaces/") + names::kube_system + "/secrets/" + names::kubeadm_certs;
+  const auto found = attempt([&] { return api.get(path); });
+  if (!found)
+    throw Error("the shared certificates cannot be read: " + found.why,
+                "join with a token of the usual group (kcluster token create); or " +
+                    std::string(kNewLine));
+  if (!*found)
+    throw Error("the cluster has no shared certificates: they go after two hours", kNewLine);
+  return (*found)->value("data", Json::object());
+}
+
+std::string sealed_text(const Json& data, const std::string& key) {
+  const auto found = data.is_object() ? data.find(key) : data.end();
+  if (found == data.end() || !found->is_string())
+    throw Error("the shared certificates lack " + key, kNewLine);
+  const auto& text = found->get_ref<const std::string&>();
+  const auto bytes = text.size() <= kLargest ? unbase64(text) : std::nullopt;
+  if (!bytes) throw Error("the shared " + key + " is no sealed file", kNewLine);
+  return *bytes;
+}
+
+/// Whether the content is a private key; public keys and certificates may be read by all.
+bool is_private(const SharedFile& file, const Secret& content) {
+  const auto& pem = content.reveal();
+  if (pem.find("PRIVATE KEY-----") != std::string::npos) {
+    Key::parse(pem, file.key);
+    return true;
+  }
+  if (pem.find("-----BEGIN PUBLIC KEY-----") == std::string::npos)
+    Certificate::parse(pem, file.key);
+  return false;
+}
+
+std::vector<Opened> open_all(const DownloadCertsPlan& plan, const Json& data) {
+  const auto key = certificate_key_bytes(*plan.key);
+  std::vector<Opened> out;
+  for (const auto& file : plan.files) {
+    const auto sealed = sealed_text(data, file.key);
+    if (sealed.empty() || file.path.empty()) continue;
+    Opened opened{file.path, unseal(sealed, key), true};
+    opened.secret = is_private(file, opened.content);
+    out.push_back(std::move(opened));
+  }
+  return out;
+}
+
+void require_ours(const Opened& file, const Files& files) {
+  const auto there = files.read(file.path);
+  if (there && *there != file.content.reveal())
+    throw Error(file.path + " is there already and differs from the cluster's", kReset);
+}
+
+}  // namespace
+
+void download_certs(const DownloadCertsPlan& plan, const Client& api, Files& files) {
+  const auto opened = open_all(plan, fetch(api));
+  for (const auto& file : opened) require_ours(file, files);
+  for (const auto& file : opened)
+    files.write(file.path, file.content.reveal(),
+                file.secret ? Mode{0600, Secrecy::secret} : Mode{0644, Secrecy::open});
+}
+
+}  // namespace kcluster
