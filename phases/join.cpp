@@ -3,6 +3,7 @@
 #include "kube/kubeconfig.h"
 #include "kubernetes/paths.h"
 #include "phases/api.h"
+#include "phases/bridge.h"
 #include "phases/control_plane.h"
 #include "phases/download_certs.h"
 #include "phases/etcd_join.h"
@@ -80,6 +81,12 @@ void check_cluster(const JoinPlan& plan, Ports& ports) {
     pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
 }
 
+void pod_network(const JoinPlan& plan, Ports& ports) {
+  const auto api = kubelet_client(plan, ports);
+  if (bridge_wanted(api))
+    bridge_network(plan.bridge, api, ports.files, ports.system, ports.clock, ports.tell);
+}
+
 constexpr Row kPreflight[] = {
     {"node", "look whether this node is fit",
      [](auto& p, auto& w) { preflight(p.node_checks, join_checks(), look(w), w.tell); }},
@@ -152,6 +159,7 @@ constexpr Row kJoin[] = {
      nullptr,
      is_control_plane},
     {"kubelet-wait-bootstrap", "wait until the kubelet has registered this node", wait_bootstrap},
+    {"pod-network", "take part in the cluster's bridge network, where there is one", pod_network},
     {"control-plane-join", "make this node known as a control plane", nullptr, kControlPlaneJoin,
      nullptr, is_control_plane},
 };

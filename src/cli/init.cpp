@@ -6,8 +6,8 @@
 #include "cli/node.h"
 #include "cli/output.h"
 #include "cli/results.h"
-#include "config/node_range.h"
 #include "cli/tables.h"
+#include "config/node_range.h"
 #include "phases/init.h"
 #include "workflow/steps.h"
 

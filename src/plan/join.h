@@ -1,8 +1,10 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/join.h"
+#include "plan/bridge.h"
 #include "plan/certificates.h"
 #include "plan/cluster.h"
 #include "plan/control_plane.h"
@@ -42,6 +44,8 @@ struct JoinPlan {
   KubeletPlan kubelet;
   WaitPlan wait;
   NodeWaitPlan node_wait;
+  BridgePlan bridge;                           ///< where the cluster's pods are bridged
+  std::vector<std::string> likely_pod_ranges;  ///< what a rehearsed node is given
 
   // Of control planes alone.
   PullPlan pull;
