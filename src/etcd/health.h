@@ -27,8 +27,8 @@ struct EtcdHealth {
   Quorum quorum() const;
 };
 
-/// Asks every listed member at once, which takes as long as the slowest, then the cluster. Without a
-/// leader the list is one member's own. Throws when no endpoint gives a list.
+/// Asks every listed member at once, which takes as long as the slowest, then the cluster. Without
+/// a leader the list is one member's own. Throws when no endpoint gives a list.
 EtcdHealth look_at_health(const Etcd& etcd);
 
 /// Why the member does not count for quorum: "does not answer", "has no leader", "has the alarm

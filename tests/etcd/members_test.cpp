@@ -1,5 +1,3 @@
-#include <signal.h>
-
 #include <catch2/catch.hpp>
 
 #include "etcd/health.h"

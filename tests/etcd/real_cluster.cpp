@@ -7,7 +7,6 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "base/json.h"
@@ -187,12 +186,6 @@ std::string RealCluster::tool(const std::string& name, std::vector<std::string> 
   INFO(outcome.err);
   REQUIRE(outcome.exit == 0);
   return outcome.out;
-}
-
-std::string RealCluster::log(const std::string& name) const {
-  std::ostringstream text;
-  text << std::ifstream(folder_.path() / (name + ".log")).rdbuf();
-  return text.str();
 }
 
 }  // namespace kcluster

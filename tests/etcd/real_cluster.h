@@ -38,7 +38,6 @@ class RealCluster {
 
   const TempFolder& folder() const { return folder_; }
   const Clock& clock() const { return *clock_; }
-  std::string log(const std::string& name) const;
 
  private:
   struct Ports {
