@@ -19,7 +19,7 @@ LISTING = "find %s -printf '%%M %%u %%s %%p %%l\\n' 2>/dev/null | sort; find %s 
 # What the kubelet and etcd of a running node write themselves is left out.
 STANDING = "/etc /var/lib/kcluster /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env"
 UNITS = ["systemctl", "show", "-p", "ActiveState,UnitFileState,InvocationID", "kubelet", "containerd"]
-OURS = {"init.json", "10-kcluster.conflist"}  # the journal and --pod-network, which kubeadm lacks
+OURS = {"init.json"}  # the journal, which kubeadm lacks
 
 
 class DryRun(unittest.TestCase):
@@ -60,11 +60,11 @@ class DryRun(unittest.TestCase):
 
     @classmethod
     def rehearse_on_an_empty_node(cls) -> None:
-        wishes = ["--pod-network", "bridge", "--upload-certs"]
-        cls.empty = cls.rehearse(FOLDERS, "--config", CONFIG, *wishes, "--dry-run")
+        cls.empty = cls.rehearse(FOLDERS, "--config", CONFIG, "--upload-certs", "--dry-run")
+        cls.bridged = cls.rehearse(FOLDERS, "--config", CONFIG, "--pod-network", "bridge", "--dry-run")
         inside = cls.text.replace("kind: InitConfiguration\n", "kind: InitConfiguration\ndryRun: true\n")
         cls.node.push(inside.encode(), "/root/dry.yaml")
-        cls.configured = cls.rehearse(FOLDERS, "--config", "/root/dry.yaml", *wishes)
+        cls.configured = cls.rehearse(FOLDERS, "--config", "/root/dry.yaml", "--upload-certs")
         cls.theirs = kubeadms(cls.node)
 
     @classmethod
@@ -104,6 +104,11 @@ class DryRun(unittest.TestCase):
         for text in (self.empty.out + self.empty.err, self.configured.out + self.configured.err):
             for secret in ("PRIVATE KEY", "client-key-data", TOKEN, TOKEN.split(".")[1], KEY):
                 self.assertNotIn(secret, text)
+
+    def test_a_pod_network_is_rehearsed_too(self) -> None:
+        self.assertEqual(self.bridged.code, 0, self.bridged.err)
+        self.assertIn("create /etc/cni/net.d/", self.bridged.out)
+        self.assertIn("10.244.0.0/24", self.bridged.out)
 
     def test_dry_run_in_the_configuration_is_the_flag(self) -> None:
         self.assertEqual(self.configured.code, 0, self.configured.err)
