@@ -118,6 +118,15 @@ TEST_CASE("an authority added beside the pinned one does not verify the server")
   CHECK(world.asked.at(1).endpoint.authorities == world.cluster.authority.pem());
 }
 
+TEST_CASE("the server where it was found and the one it names are both kept") {
+  World world;
+  world.cluster.server = "https://balancer.example.com:6443";
+  world.cluster.publish(world.cluster.authority.pem());
+  const auto found = world.find();
+  CHECK(found.bootstrap.server == "https://10.0.0.1:6443");
+  CHECK(found.server == "https://balancer.example.com:6443");
+}
+
 TEST_CASE("pins are taken in any case, one that fits is enough") {
   World world;
   auto upper = world.cluster.pin();

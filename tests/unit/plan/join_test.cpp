@@ -1,5 +1,6 @@
 #include "plan/join.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
@@ -35,6 +36,8 @@ SeenCluster cluster() {
                      {"clusterDNS", {"10.96.0.10"}},
                      {"failSwapOn", false}};
   cluster.clock_ahead = std::chrono::seconds(7);
+  cluster.server = "https://balancer:6443";
+  cluster.authorities = "PEM";
   return cluster;
 }
 
@@ -88,9 +91,44 @@ TEST_CASE(
         std::vector<std::string>{"--register-with-taints=dedicated=gpu:NoExecute",
                                  "--node-ip=10.0.0.7"});
   CHECK(plan.bootstrap.node == "worker-1");
-  CHECK(plan.bootstrap.server == "https://10.0.0.1:6443");
+  CHECK(plan.bootstrap.server == "https://balancer:6443");
+  CHECK(plan.access.server == "https://10.0.0.1:6443");
   CHECK(plan.bootstrap.limit == std::chrono::minutes(2));
   CHECK_FALSE(plan.cluster_checks.checks.fail_swap_on);
   CHECK(plan.cluster_checks.checks.clock_ahead == std::chrono::seconds(7));
   CHECK(plan.cluster_checks.checks.kubernetes_version == "v1.36.3");
+}
+
+TEST_CASE(
+    "a control plane's kubelet speaks to its own API server, its taint goes through the API") {
+  auto join = wanted();
+  auto& own = join.control_plane.emplace();
+  own.certificate_key = std::make_shared<const Secret>(std::string(64, 'a'));
+  join = settle_join(join, seen());
+  Surroundings around;
+  around.hostname = "worker-1";
+  auto there = cluster();
+  there.configuration.control_plane_endpoint = "balancer:6443";
+  const auto plan = plan_join(join, seen(), there, {"https://10.0.0.1:6443", "PEM", "", {}, {}},
+                              around, Beginning::fresh);
+  CHECK(plan.role == NodeRole::control_plane);
+  CHECK(plan.bootstrap.server == "https://10.0.0.7:6443");
+  CHECK(plan.kubelet.flags.empty());
+  CHECK(plan.mark.taints.size() == 1);
+  CHECK(plan.etcd.local);
+  CHECK(plan.etcd.peer_url == "https://10.0.0.7:2380");
+  CHECK(plan.cluster_checks.checks.shared_files.empty());
+  CHECK(plan.cluster_checks.checks.endpoint_host == "balancer");
+}
+
+TEST_CASE("without a certificate key the shared files must be here") {
+  auto join = wanted();
+  join.control_plane.emplace();
+  join = settle_join(join, seen());
+  Surroundings around;
+  const auto plan = plan_join(join, seen(), cluster(), {"https://10.0.0.1:6443", "", "", {}, {}},
+                              around, Beginning::fresh);
+  const auto& files = plan.cluster_checks.checks.shared_files;
+  CHECK(std::find(files.begin(), files.end(), "/etc/kubernetes/pki/sa.key") != files.end());
+  CHECK(std::find(files.begin(), files.end(), "/etc/kubernetes/pki/ca.key") == files.end());
 }

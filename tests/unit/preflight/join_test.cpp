@@ -27,10 +27,8 @@ struct Joiner {
         run_checks(join_checks(), plan_join_checks(wanted, node.seen, beginning), node.look()));
   }
   Findings after() {
-    Config joined = node.config;
-    return findings_of(run_checks(
-        joined_checks(NodeRole::worker), plan_joined_checks(joined, wanted, node.seen, cluster, Beginning::fresh),
-        node.look()));
+    const auto plan = plan_joined_checks(node.config, wanted, node.seen, cluster, Beginning::fresh);
+    return findings_of(run_checks(joined_checks(plan.role), plan, node.look()));
   }
 };
 
@@ -95,6 +93,30 @@ TEST_CASE(
   other.addresses = joiner.node.seen.addresses;
   REQUIRE_FALSE(other.addresses.empty());
   CHECK(joiner.after().empty());
+}
+
+TEST_CASE("a control plane needs a stable endpoint and what control planes share") {
+  Joiner joiner;
+  joiner.wanted.control_plane.emplace();
+  joiner.wanted.control_plane->local_api = joiner.node.config.init.local_api;
+  const auto names = [&] {
+    std::vector<std::string> out;
+    for (const auto& finding : joiner.after()) {
+      CHECK_FALSE(finding.remedy.empty());
+      out.push_back(finding.name);
+    }
+    return out;
+  };
+  joiner.node.config.cluster.control_plane_endpoint.clear();
+  CHECK(names() == std::vector<std::string>{"ControlPlaneEndpoint", "SharedCertificates"});
+  joiner.node.config.cluster.control_plane_endpoint = "balancer:6443";
+  joiner.wanted.control_plane->certificate_key =
+      std::make_shared<const Secret>(std::string(64, 'a'));
+  CHECK(names().empty());
+  joiner.node.system.machine.busy_ports = {2380};
+  joiner.node.write("/etc/kubernetes/manifests/etcd.yaml", "x");
+  CHECK(names() ==
+        std::vector<std::string>{"Port-2380", "FileAvailable--etc-kubernetes-manifests-etcd.yaml"});
 }
 
 TEST_CASE("a kubelet that is newer than the cluster does not join") {
