@@ -78,6 +78,10 @@ void manifest(const PodNetworkPlan& plan, const Files& files, Client& api, const
 
 }  // namespace
 
+void check_pod_network(const PodNetworkPlan& plan, const Files& files) {
+  if (plan.kind == PodNetworkPlan::Kind::manifest) read_objects(plan.manifest, files);
+}
+
 void pod_network(const PodNetworkPlan& plan, Files& files, System& system, Client& api,
                  const Clock& clock, const Tell& tell) {
   if (plan.kind == PodNetworkPlan::Kind::bridge) {

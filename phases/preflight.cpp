@@ -21,8 +21,8 @@ void tell_warnings(const Findings& findings, const Tell& sink) {
 
 void settle_findings(Findings findings, std::span<const std::string> ignored, const Tell& sink) {
   apply_ignores(findings, ignored);
+  judge(findings);  // shows the warnings too
   tell_warnings(findings, sink);
-  judge(findings);
 }
 
 void pause(const Clock& clock, Millis how_long) {

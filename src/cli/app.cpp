@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cli/session.h"
+#include "cli/slip.h"
 
 namespace kcluster {
 namespace {
@@ -50,8 +51,7 @@ int read_and_run(CLI::App& app, Session& session, int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& slip) {
-    throw Error(slip.what(), fmt::format("`{} --help` lists what there is", app.get_name()),
-                Exit::usage);
+    throw slip_of(app, slip);
   }
   session.run();
   return static_cast<int>(Exit::ok);

@@ -4,6 +4,7 @@
 
 #include "cli/init.h"
 #include "cli/node.h"
+#include "cli/render.h"
 #include "config/join.h"
 #include "config/load.h"
 #include "config/print.h"
@@ -14,9 +15,8 @@ namespace {
 
 void validate_file(const Globals& globals, const std::string& path) {
   Node node(globals, Node::Effects::real);
-  for (const auto& finding :
-       check_configuration(read_configuration(path, node.ports().files), path))
-    tell(node.ports().tell, {Event::Kind::warning, finding.place, finding.what});
+  const auto& ports = node.ports();
+  tell_warnings(ports.tell, check_configuration(read_configuration(path, ports.files), path));
   fmt::print("ok\n");
 }
 

@@ -20,6 +20,7 @@ void print_standing(const std::string& output) {
 }
 
 void run_init(const Globals& globals, const InitOptions& options, const std::string& phase) {
+  check_phase_names(phase, options.flags.skip_phases);
   Node node(globals, Node::Effects::real);
   const Prepared prepared =
       prepare_init(options, phase.empty() ? Scope::whole : Scope::part, node.ports());

@@ -37,6 +37,13 @@ enum class Scope { whole, part };
 /// the whole command when the node's journal holds other wishes.
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed);
 
+/// Throws Error (exit usage) for a name that is no phase, with the nearest one.
+void check_phase_names(const std::string& phase, const std::vector<std::string>& skipped);
+
+/// What would otherwise fail in a late phase, when much is done already. Patches that are left out
+/// are told as warnings. Throws Error (exit usage).
+void check_early(const InitPlan& plan, const Surroundings& around, const Ports& ports);
+
 /// The rows that are due: of one phase or part ("certs/ca"), or with "" of the whole table.
 /// `prepared` and `ports` must outlive them.
 std::vector<Step> init_steps(const Prepared& prepared, Ports& ports, const std::string& phase = {});

@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "cli/init.h"
 #include "cli/node.h"
-#include "cli/tables.h"
+#include "cli/render.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "config/validate.h"
@@ -18,7 +18,7 @@ namespace {
 Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
   Config settled = settle(std::move(wanted), seen);
   const auto findings = validate(settled);
-  warn(sink, findings);
+  tell_warnings(sink, findings);
   for (const auto& finding : findings)
     if (finding.weight == Finding::Weight::error) {
       Error error("the configuration cannot work", "mend what is named", Exit::usage);
@@ -69,7 +69,7 @@ Json node_wishes(const InitConfiguration& init) {
 Config read_wishes(const InitFlags& flags, const Ports& ports) {
   if (!flags.config) return merge_flags({}, flags);
   auto loaded = load_init(read_configuration(*flags.config, ports.files), *flags.config);
-  warn(ports.tell, loaded.warnings);
+  tell_warnings(ports.tell, loaded.warnings);
   return merge_flags(std::move(loaded.config), flags);
 }
 
@@ -85,6 +85,7 @@ Json wishes_of(const Config& settled, const InitOptions& options) {
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) {
   Prepared prepared;
   const Config wanted = read_wishes(options.flags, observed);
+  check_phase_names("", wanted.init.skip_phases);
   const Seen seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);
   prepared.settled = settle_valid(wanted, seen, observed.tell);
@@ -102,6 +103,7 @@ Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) 
       plan_init(prepared.settled, seen, around,
                 {prepared.beginning, options.pod_network, options.flags.upload_certs,
                  !options.flags.skip_token_print, !options.flags.skip_certificate_key_print});
+  check_early(prepared.plan, around, observed);
   return prepared;
 }
 

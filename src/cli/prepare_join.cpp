@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "cli/join.h"
 #include "cli/node.h"
-#include "cli/tables.h"
+#include "cli/render.h"
 #include "kubernetes/paths.h"
 #include "observe/cluster.h"
 #include "observe/discovery.h"
@@ -60,7 +60,7 @@ Json wishes_of(const JoinConfiguration& settled) {
 
 PreparedJoin prepare_join(const JoinOptions& options, Scope scope, Ports& observed) {
   auto wanted = read_wishes(options, observed);
-  warn(observed.tell, wanted.warnings);
+  tell_warnings(observed.tell, wanted.warnings);
   PreparedJoin prepared;
   prepared.seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.config.node.cri_socket);

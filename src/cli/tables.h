@@ -4,14 +4,10 @@
 #include <span>
 #include <string>
 
-#include "base/finding.h"
 #include "workflow/steps.h"
 
 /// What the commands that run a table of phases share.
 namespace kcluster {
-
-/// Tells the warnings among the findings.
-void warn(const Tell& sink, const std::vector<Finding>& findings);
 
 /// A table's rows for --help.
 template <class Plan>

@@ -64,7 +64,7 @@ Finding ignored(const PatchFile& file, const std::string& why) {
   const std::string name = file_name(file.path);
   const std::vector<std::string> known(std::begin(kTargets), std::end(kTargets));
   const auto near = did_you_mean(name.substr(0, name.find_first_of("+.")), known);
-  return {Finding::Weight::warning, "patches", file.path, "the file is ignored: " + why,
+  return {Finding::Weight::warning, "", file.path, "the file is ignored: " + why,
           near ? "did you mean " + *near + "?" : "targets are " + all_targets()};
 }
 
