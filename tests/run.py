@@ -102,6 +102,11 @@ def python_tests(folder: str) -> Counts:
     return result.testsRun - bad, bad
 
 
+def cli() -> Counts:
+    build("release")
+    return python_tests("cli")
+
+
 def real_parts(parts: subprocess.Popen) -> None:
     build("release")
     if parts.poll() is None:
@@ -114,6 +119,7 @@ def real_parts(parts: subprocess.Popen) -> None:
 SUITES = {
     "architecture": (architecture, False),
     "unit": (unit, False),
+    "cli": (cli, False),
     "etcd": (etcd, True),
     "compare": (lambda: python_tests("compare"), True),
     "live": (lambda: python_tests("live"), True),

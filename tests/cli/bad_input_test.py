@@ -1,0 +1,227 @@
+"""Bad input through the real program: exit 3, one clear message each, nothing written, never a hang."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import unittest
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KCLUSTER = ROOT / "build" / "release" / "kcluster"
+FOLDERS = ["etc/ssl/certs", "usr/share/ca-certificates", "tmp", "proc", "var/lib"]
+
+API = "apiVersion: kubeadm.k8s.io/v1beta4\n"
+INIT = API + "kind: InitConfiguration\n"
+CLUSTER = API + "kind: ClusterConfiguration\n"
+NODE = INIT + "localAPIEndpoint: {advertiseAddress: 192.168.1.20}\n" \
+    "nodeRegistration: {name: node-1, criSocket: unix:///run/c.sock}\n"
+
+
+@dataclass
+class Bad:
+    """A configuration and what the lines of the message must say."""
+    name: str
+    config: bytes | str
+    says: list[str]
+
+
+def bomb() -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
+    return INIT + "\n".join(lines)
+
+
+CONFIGS = [
+    # what is no configuration
+    Bad("empty", "", ["no InitConfiguration or ClusterConfiguration", "config print init-defaults"]),
+    Bad("binary", bytes(range(256)) * 20, ["/config.yaml:1", "control character"]),
+    Bad("an executable", Path("/bin/true").read_bytes()[:4096], ["/config.yaml:1"]),
+    Bad("UTF-16", NODE.encode("utf-16"), ["/config.yaml:1", "not UTF-8"]),
+    Bad("larger than any", "a" * (4 << 20), ["larger than 3 MiB"]),
+    Bad("no YAML", INIT + "a: [1\nb: }", ["/config.yaml:4"]),
+    Bad("behind the end", "--- {a: 1}\n, b: []}\n", ["/config.yaml:2", "behind the document's end"]),
+    Bad("20,000 brackets deep", INIT + "a: " + "[" * 20000, ["/config.yaml:3"]),
+    Bad("20,000 closed brackets deep", INIT + "a: " + "[" * 20000 + "]" * 20000, ["nested too deep"]),
+    Bad("20,000 dashes deep", "- " * 20000, ["nested too deep"]),
+    Bad("an alias bomb", bomb(), ["aliases expand to too many values"]),
+    Bad("an alias within itself", INIT + "a: &a [*a]", ["/config.yaml:3", "alias"]),
+    Bad("a key twice", CLUSTER + "clusterName: a\nclusterName: b\n", ["/config.yaml:4", "clusterName", "already set"]),
+    Bad("a list", "- a\n- b\n", ["/config.yaml:1", "must be a mapping"]),
+    # kinds
+    Bad("no kind", API, ["kind", "missing"]),
+    Bad("an unknown kind", API + "kind: InitConfig\n", ["/config.yaml:2", "kind", "InitConfiguration"]),
+    Bad("an unknown version", NODE.replace("v1beta4", "v1beta9"), ["/config.yaml:1", "apiVersion", "v1beta4"]),
+    Bad("two ClusterConfigurations", CLUSTER + "---\n" + CLUSTER, ["/config.yaml:5", "a second ClusterConfiguration"]),
+    Bad("only a component", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
+        ["no InitConfiguration or ClusterConfiguration"]),
+    # keys and types
+    Bad("an unknown key", CLUSTER + "networking:\n  podSubnets: 10.0.0.0/8\n",
+        ["/config.yaml:4: networking.podSubnets", "unknown key", "did you mean podSubnet?"]),
+    Bad("a list for a text", CLUSTER + "clusterName: [a]\n", ["/config.yaml:3: clusterName", "expected a string"]),
+    Bad("a text for a mapping", CLUSTER + "apiServer: on\n", ["/config.yaml:3: apiServer", "expected a mapping"]),
+    Bad("a number for a text", CLUSTER + "kubernetesVersion: 1.36\n",
+        ["/config.yaml:3: kubernetesVersion", "expected a string"]),
+    Bad("a text for a truth", CLUSTER + "dns: {disabled: 'true'}\n", ["dns.disabled", "expected true or false"]),
+    Bad("an old map of arguments", CLUSTER + "apiServer: {extraArgs: {v: '4'}}\n",
+        ["/config.yaml:3: apiServer.extraArgs", "expected a list"]),
+    # addresses
+    Bad("overlapping ranges", CLUSTER + "networking: {podSubnet: 10.100.0.0/16, serviceSubnet: 10.96.0.0/12}\n",
+        ["/config.yaml:3: networking.podSubnet", "overlaps"]),
+    Bad("a tiny service range", CLUSTER + "networking: {serviceSubnet: 10.96.0.0/30}\n",
+        ["networking.serviceSubnet", "too small"]),
+    Bad("a tiny pod range", CLUSTER + "networking: {podSubnet: 10.244.0.0/28}\n", ["networking.podSubnet", "smaller"]),
+    Bad("no range", CLUSTER + "networking: {podSubnet: 10.244.0.0/33}\n", ["networking.podSubnet", "is no range"]),
+    Bad("no address", INIT + "localAPIEndpoint: {advertiseAddress: 192.168.1.300}\n",
+        ["/config.yaml:3: localAPIEndpoint.advertiseAddress", "no IP address"]),
+    Bad("no port", INIT + "localAPIEndpoint: {bindPort: 65536}\n", ["localAPIEndpoint.bindPort", "1 to 65535"]),
+    Bad("no host", CLUSTER + "controlPlaneEndpoint: 'under_score:6443'\n", ["controlPlaneEndpoint", "no endpoint"]),
+    Bad("a URL for an endpoint", CLUSTER + "controlPlaneEndpoint: https://a:6443\n", ["controlPlaneEndpoint"]),
+    Bad("no etcd endpoint", CLUSTER + "etcd: {external: {endpoints: [10.0.0.1]}}\n",
+        ["etcd.external.endpoints[0]", "no endpoint"]),
+    Bad("no SAN", CLUSTER + "apiServer: {certSANs: ['a b']}\n", ["apiServer.certSANs[0]", "no DNS name"]),
+    # values
+    Bad("an unknown version of Kubernetes", CLUSTER + "kubernetesVersion: v1.20.0\n",
+        ["/config.yaml:3: kubernetesVersion", "not supported", "v1.34 to v1.36"]),
+    Bad("a label for a version", CLUSTER + "kubernetesVersion: stable-1\n", ["kubernetesVersion"]),
+    Bad("an unknown feature gate", CLUSTER + "featureGates: {RootlessControlPlan: true}\n",
+        ["featureGates.RootlessControlPlan", "unknown feature gate", "RootlessControlPlane"]),
+    Bad("an unknown algorithm", CLUSTER + "encryptionAlgorithm: RSA-1024\n", ["encryptionAlgorithm", "RSA-2048"]),
+    Bad("no duration", CLUSTER + "certificateValidityPeriod: 1y\n", ["certificateValidityPeriod", "duration"]),
+    Bad("no token", INIT + "bootstrapTokens: [{token: ABCDEF.0123456789abcdef}]\n",
+        ["/config.yaml:3: bootstrapTokens[0].token", "no bootstrap token"]),
+    Bad("no certificate key", INIT + "certificateKey: 'abc'\n", ["certificateKey", "64 hexadecimal"]),
+    Bad("an unknown taint effect", INIT + "nodeRegistration: {taints: [{key: a, effect: Never}]}\n",
+        ["nodeRegistration.taints[0].effect", "NoSchedule"]),
+    Bad("a phase that is none", NODE + "skipPhases: [addons]\n---\n" + CLUSTER, ["no phase addons", "did you mean addon?"]),
+]
+
+SECRET = "ABCDEF.0123456789abcdef"
+
+# A command line after the program's name, and what the message must say. @ is a sound configuration.
+LINES = [
+    (["ini"], ["no command ini", "did you mean init?"]),
+    (["init", "--podnetwork", "bridge"], ["no flag --podnetwork", "did you mean --pod-network?"]),
+    (["init", "now"], ["no command now"]),
+    (["init", "phase", "cert"], ["no phase cert", "did you mean certs?"]),
+    (["init", "--skip-phases", "etcd/remote"], ["no phase etcd/remote"]),
+    (["init", "--apiserver-bind-port", "https"], ["--apiserver-bind-port", "https"]),
+    (["init", "--token", SECRET], ["--token", "no bootstrap token"]),
+    (["init", "--token-ttl", "soon"], ["--token-ttl", "no duration"]),
+    (["init", "--kubernetes-version", "v1.99.0"], ["--kubernetes-version", "not supported"]),
+    (["init", "--feature-gates", "PublicKeysECDSA"], ["--feature-gates", "Name=true"]),
+    (["init", "--service-cidr", "10.96.0.0/12,10.97.0.0/16"], ["--service-cidr", "one range of each family"]),
+    (["init", "--cri-socket", "tcp://127.0.0.1:1"], ["--cri-socket", "unix://"]),
+    (["init", "--node-name", "a b"], ["--node-name", "no node name"]),
+    (["init", "-o", "xml"], ["--output", "json"]),
+    (["init", "--progress", "loud"], ["loud", "lines"]),
+    (["init", "-v", "much"], ["-v"]),
+    (["init", "--config", "/nowhere.yaml"], ["no configuration file /nowhere.yaml"]),
+    (["init", "--config", "/etc"], ["/etc", "directory"]),
+    (["init", "--config", "/fifo"], ["/fifo", "cannot read"]),
+    (["init", "--config", "/loop"], ["/loop", "cannot read"]),
+    (["init", "--config", "@", "--kubernetes-version", "v1.36.3"], ["cannot be mixed with --kubernetes-version"]),
+    (["init", "--config", "@", "--pod-network-cidr", "10.0.0.0/8", "--token", SECRET],
+     ["cannot be mixed with --pod-network-cidr, --token"]),
+    (["init", "--config", "@", "--pod-network", "bridge"], ["needs a range for pods"]),
+    (["init", "--config", "@", "--pod-network", "/none.yaml"], ["/none.yaml does not exist"]),
+    (["init", "--config", "@", "--upload-certs"], ["external authority", "/etc/kubernetes/pki/ca.key"]),
+    (["init", "--config", "@", "--ignore-preflight-errors", "all,Swap"], ["all"]),
+    (["init", "phase", "certs", "ca", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["preflight", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["config", "validate"], ["--config"]),
+    (["config", "validate", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["config", "print", "init-defaults", "--component-configs", "Kubelet"], ["KubeletConfiguration"]),
+    (["config", "images", "list", "--kubernetes-version", "1"], ["--kubernetes-version"]),
+    (["version", "-o", "short,json"], ["--output"]),
+]
+
+
+class BadInput(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.root = Path(scratch.name)
+        for folder in FOLDERS:
+            (self.root / folder).mkdir(parents=True)
+
+    def snapshot(self) -> dict[str, tuple]:
+        """Everything below the root, down to the nanosecond of each change."""
+        seen = {}
+        for path in [self.root, *self.root.rglob("*")]:
+            stat = path.lstat()
+            seen[str(path)] = (stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        return seen
+
+    def refused(self, argv: list[str], says: list[str], **more) -> str:
+        before = self.snapshot()
+        done = subprocess.run([str(KCLUSTER), "--rootfs", str(self.root), *argv], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=60, **more)
+        self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(self.snapshot(), before)
+        self.check_message(done.stderr, says)
+        return done.stderr
+
+    def check_message(self, message: str, says: list[str]) -> None:
+        """One error with at most one finding, a remedy, and all that is expected of it."""
+        lines = message.splitlines()
+        self.assertEqual(sum(line.startswith("error: ") for line in lines), 1, message)
+        self.assertLessEqual(message.count("[ERROR]"), 1, message)
+        self.assertIn("  try: ", message)
+        self.assertLess(len(lines), 8, message)
+        for words in says:
+            self.assertIn(words.lower(), message.lower())
+
+
+class Configurations(BadInput):
+    def check(self, bad: Bad) -> None:
+        data = bad.config if isinstance(bad.config, bytes) else bad.config.encode()
+        (self.root / "config.yaml").write_bytes(data)
+        for command in (["init"], ["init", "phase", "certs", "all"]):
+            self.refused([*command, "--config", "/config.yaml"], bad.says)
+
+
+class CommandLines(BadInput):
+    def prepare(self) -> None:
+        (self.root / "sound.yaml").write_text(NODE + "---\n" + CLUSTER + "kubernetesVersion: v1.36.3\n")
+        os.mkfifo(self.root / "fifo")
+        (self.root / "loop").symlink_to("loop")
+        (self.root / "etc/kubernetes/pki").mkdir(parents=True)
+        (self.root / "etc/kubernetes/pki/ca.crt").write_text("of an authority whose key is elsewhere")
+
+    def check(self, argv: list[str], says: list[str]) -> None:
+        self.prepare()
+        message = self.refused(["/sound.yaml" if word == "@" else word for word in argv], says)
+        self.assertNotIn(SECRET, message)
+
+    @unittest.skipIf(os.geteuid(), "only root can become somebody else")
+    def test_unreadable(self):
+        path = self.root / "secret.yaml"
+        path.write_text(NODE)
+        path.chmod(0o600)
+        self.root.chmod(0o755)
+        self.refused(["init", "--config", "/secret.yaml"], ["/secret.yaml", "permission denied"], user=65534, group=65534)
+
+    def test_no_root_folder(self):
+        done = subprocess.run([str(KCLUSTER), "--rootfs", "/nowhere", "init"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 3)
+        self.check_message(done.stderr, ["--rootfs", "/nowhere"])
+
+
+def name_of(text: str) -> str:
+    return "test_" + "".join(c if c.isalnum() else "_" for c in text)
+
+
+for row in CONFIGS:
+    setattr(Configurations, name_of(row.name), lambda self, row=row: self.check(row))
+for line, expected in LINES:
+    setattr(CommandLines, name_of(" ".join(line)), lambda self, line=line, says=expected: self.check(line, says))
+
+
+if __name__ == "__main__":
+    unittest.main()
