@@ -5,6 +5,7 @@
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
 #include "kubernetes/versions.h"
+#include "plan/endpoint.h"
 
 namespace kcluster {
 namespace {
@@ -76,12 +77,6 @@ std::vector<DiskNeed> disks(const ClusterConfiguration& cluster) {
   return out;
 }
 
-std::string host_of(const std::string& endpoint) {
-  if (endpoint.empty()) return "";
-  if (endpoint.front() == '[') return endpoint.substr(1, endpoint.find(']') - 1);
-  return parse_ip(endpoint) ? endpoint : endpoint.substr(0, endpoint.rfind(':'));
-}
-
 // Beta and on since 1.31, locked since 1.34 (KubeletCgroupDriverFromCRI).
 bool follows_runtime(const Config& config, const std::optional<std::string>& kubelet) {
   const auto version = kubelet ? Version::parse(*kubelet) : std::nullopt;
@@ -124,7 +119,7 @@ CheckPlan plan_checks(const Config& settled, const Seen& seen, Beginning beginni
   plan.cri_socket = settled.init.node.cri_socket;
   plan.node_name = settled.init.node.name;
   plan.advertise_address = settled.init.local_api.advertise_address;
-  plan.endpoint_host = host_of(cluster.control_plane_endpoint);
+  plan.endpoint_host = endpoint_host(cluster.control_plane_endpoint);
   plan.kubernetes_version = cluster.kubernetes_version;
   plan.pod_ranges = parse_cidrs(cluster.networking.pod_subnet).value_or(std::vector<Cidr>{});
   plan.service_ranges =

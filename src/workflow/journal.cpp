@@ -16,15 +16,33 @@ Path journal_path(Journaled command) {
   return Path(paths::state) / (std::string(name_of(command)) + ".json");
 }
 
-std::string dotted(const std::string& pointer) {
-  std::string key = pointer.empty() ? pointer : pointer.substr(1);
-  for (char& c : key)
-    if (c == '/') c = '.';
-  return key;
+std::string shown(const Json* value) { return value ? value->dump() : "nothing"; }
+
+const Json* child(const Json* object, const std::string& key) {
+  const bool has = object && object->is_object() && object->contains(key);
+  return has ? &object->at(key) : nullptr;
 }
 
-std::string shown(const Json& root, const Json::json_pointer& at) {
-  return root.contains(at) ? root.at(at).dump() : "nothing";
+const Json* child(const Json* array, std::size_t index) {
+  return array && array->is_array() && index < array->size() ? &array->at(index) : nullptr;
+}
+
+using Lines = std::vector<std::string>;
+
+/// Null: there is nothing at this key.
+void compare(const std::string& key, const Json* was, const Json* now, Lines& lines) {
+  if (was && now && *was == *now) return;
+  if (was && now && was->is_object() && now->is_object()) {
+    Json all = *was;
+    all.update(*now);
+    for (const auto& [name, value] : all.items())
+      compare(key.empty() ? name : key + "." + name, child(was, name), child(now, name), lines);
+  } else if (was && now && was->is_array() && now->is_array()) {
+    for (std::size_t i = 0; i < std::max(was->size(), now->size()); ++i)
+      compare(fmt::format("{}[{}]", key, i), child(was, i), child(now, i), lines);
+  } else {
+    lines.push_back(fmt::format("{}: {}, was {}", key, shown(now), shown(was)));
+  }
 }
 
 }  // namespace
@@ -67,13 +85,8 @@ bool still_there(const InitJournal& journal, const Files& files, const Path& cer
 }
 
 std::vector<std::string> differences(const Json& was, const Json& now) {
-  std::vector<std::string> lines;
-  for (const auto& change : Json::diff(was, now)) {
-    const std::string path = change.at("path").get<std::string>();
-    const Json::json_pointer at(path);
-    lines.push_back(fmt::format("{}: {}, was {}", dotted(path), shown(now, at), shown(was, at)));
-  }
-  std::sort(lines.begin(), lines.end());
+  Lines lines;
+  compare("", &was, &now, lines);
   return lines;
 }
 

@@ -67,6 +67,15 @@ TEST_CASE("a journal whose init was reset does not count") {
   CHECK(still_there(finished, files, "/pki"));
 }
 
+TEST_CASE("differences name list elements by their number and show what comes and goes") {
+  const Json was = {{"args", {"a", "b"}}, {"dns", {{"disabled", true}}}, {"same", {1, 2}}};
+  const Json now = {{"args", {"a", "c", "d"}}, {"same", {1, 2}}};
+  const std::vector<std::string> lines{R"(args[1]: "c", was "b")", R"(args[2]: "d", was nothing)",
+                                       R"(dns: nothing, was {"disabled":true})"};
+  CHECK(differences(was, now) == lines);
+  CHECK(differences(now, now).empty());
+}
+
 TEST_CASE("a damaged journal is an error that does not quote it") {
   MemoryFiles files;
   files.write("/var/lib/kcluster/init.json", "{\"token\": \"abcdef.01234567", {0600});
