@@ -42,12 +42,14 @@ const MergeKey* merge_key(std::string_view list) {
 
 Json merge_map(Json object, Json patch);
 
-// What a new value leaves of itself: no nulls in maps, nothing that carries a directive.
+// What a new value leaves of itself: no nulls and no directives in maps, nothing that asks to be
+// deleted.
 bool settle(Json& value) {
   if (value.is_object() && value.contains(kDirective)) return false;
   if (value.is_object())
     for (auto it = value.begin(); it != value.end();)
-      it = it->is_null() || !settle(*it) ? value.erase(it) : std::next(it);
+      it = it->is_null() || it.key().starts_with('$') || !settle(*it) ? value.erase(it)
+                                                                      : std::next(it);
   if (value.is_array())
     for (auto it = value.begin(); it != value.end();)
       it = settle(*it) ? std::next(it) : value.erase(it);

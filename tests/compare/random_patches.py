@@ -76,7 +76,7 @@ def pod_json(name: str) -> list[list]:
 
 KUBELET = {
     "strategic": [{"maxPods": 33}, {"evictionHard": {"memory.available": "1Gi"}}, {"clusterDNS": ["1.1.1.1"]},
-                  {"authentication": {"anonymous": None}}, {"unknown": {"x": [1]}}, {"shutdownGracePeriod": "30s"}],
+                  {"authentication": {"anonymous": None}}, {"shutdownGracePeriod": "30s"}],
     "merge": [{"clusterDomain": None}, {"featureGates": {"A": True}}, {"containerRuntimeEndpoint": "unix:///other"}],
     "json": [[{"op": "add", "path": "/maxPods", "value": 44}], [{"op": "remove", "path": "/staticPodPath"}]],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from compare import differences
 from kclab import Lab
 from kclab.cluster import TOOLS, Cluster
+from kclab.parts import versions
 from kclab.seed import seed
 from kclab.settings import KUBERNETES
 from kclab.shell import wait
@@ -124,6 +126,11 @@ class Objects(unittest.TestCase):
         self.assertLessEqual(changed, CHANGED[tool])
         wait("cluster-info to be signed", 20, lambda: "SIGNED" in cluster_objects.objects(cluster)[CLUSTER_INFO])
         self.assertEqual(difference(content, cluster_objects.objects(cluster)), "")
+
+
+@unittest.skipUnless(os.environ.get("KCLUSTER_TEST_ALL"), "one of the long ones: scripts/test --all")
+class OlderObjects(Objects):
+    version = versions.PREVIOUS
 
 
 if __name__ == "__main__":

@@ -80,6 +80,11 @@ TEST_CASE("an element without its merge key, and an unknown directive, are refus
   CHECK_THROWS_AS(strategic_merge(pod, json(R"({"$patch":"merge"})")), std::invalid_argument);
 }
 
+TEST_CASE("a new list brings no directives along") {
+  CHECK(strategic_merge(json("{}"), json(R"({"volumes":[{"name":"v","$retainKeys":["name"]}]})")) ==
+        json(R"({"volumes":[{"name":"v"}]})"));
+}
+
 TEST_CASE("a new element brings no directives along") {
   CHECK(strategic_merge(json(R"({"containers":[]})"),
                         json(R"({"containers":[{"name":"n","args":null,"$retainKeys":["name"],
