@@ -62,6 +62,19 @@ void decode_tokens(const YamlDocument& yaml, std::vector<BootstrapToken>& target
   }
 }
 
+/// `kubeadm config migrate` of 1.36 writes 0s whatever was meant.
+void decode_health_check(const YamlDocument& yaml, Duration& target, Faults& faults) {
+  constexpr const char* key = "controlPlaneComponentHealthCheck";
+  Duration given = target;
+  take::duration(take::child(yaml.root, "timeouts"), key, given);
+  if (given != Duration::zero()) {
+    target = given;
+    return;
+  }
+  faults.warning(yaml, std::string("/timeouts/") + key,
+                 fmt::format("0s leaves no time, {} is taken", duration_text(target)));
+}
+
 }  // namespace
 
 void decode_node(const Json& node, NodeRegistration& target) {
@@ -87,19 +100,6 @@ void decode_api(const YamlDocument& yaml, const std::string& pointer, ApiEndpoin
   if (number < 0 || number > 65535)
     return faults.error(yaml, pointer + "/bindPort", "expected a port from 1 to 65535");
   if (number != 0) target.bind_port = static_cast<unsigned>(number);
-}
-
-/// `kubeadm config migrate` of 1.36 writes 0s whatever was meant.
-void decode_health_check(const YamlDocument& yaml, Duration& target, Faults& faults) {
-  constexpr const char* key = "controlPlaneComponentHealthCheck";
-  Duration given = target;
-  take::duration(take::child(yaml.root, "timeouts"), key, given);
-  if (given != Duration::zero()) {
-    target = given;
-    return;
-  }
-  faults.warning(yaml, std::string("/timeouts/") + key,
-                 fmt::format("0s leaves no time, {} is taken", duration_text(target)));
 }
 
 void decode_timeouts(const YamlDocument& yaml, Timeouts& target, Faults& faults) {

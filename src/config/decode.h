@@ -21,7 +21,8 @@ void decode_node(const Json& node, NodeRegistration& target);
 /// The localAPIEndpoint at that pointer.
 void decode_api(const YamlDocument& yaml, const std::string& pointer, ApiEndpoint& target,
                 Faults& faults);
-void decode_timeouts(const Json& timeouts, Timeouts& target);
+/// The document's "timeouts".
+void decode_timeouts(const YamlDocument& yaml, Timeouts& target, Faults& faults);
 
 /// core/v1 EnvVar with the values that the API's own defaulting adds.
 EnvVar decode_env(const Json& spec);

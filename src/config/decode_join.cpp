@@ -58,7 +58,7 @@ void decode_join(const YamlDocument& yaml, JoinConfiguration& join, Faults& faul
   decode_control_plane(yaml, join, faults);
   take::texts(root, "skipPhases", join.skip_phases);
   take::text(take::child(root, "patches"), "directory", join.patches_directory);
-  decode_timeouts(take::child(root, "timeouts"), join.timeouts);
+  decode_timeouts(yaml, join.timeouts, faults);
 }
 
 }  // namespace kcluster
