@@ -24,6 +24,8 @@ class MortalSystem : public System {
     return below_.resolve(host);
   }
   bool port_free(unsigned port) const override { return below_.port_free(port); }
+  std::vector<PodRoute> pod_routes() const override { return below_.pod_routes(); }
+  std::vector<Masquerade> masquerades() const override { return below_.masquerades(); }
 
   Outcome run(const std::vector<std::string>& argv) override {
     const auto begin = [&] { return below_.run(argv); };
@@ -35,6 +37,15 @@ class MortalSystem : public System {
   }
   void unmount(const std::string& path) override {
     life_->change([&] { below_.unmount(path); }, [] {});
+  }
+  void set_pod_route(const PodRoute& route) override {
+    life_->change([&] { below_.set_pod_route(route); }, [] {});
+  }
+  void remove_pod_route(const PodRoute& route) override {
+    life_->change([&] { below_.remove_pod_route(route); }, [] {});
+  }
+  void set_masquerades(const std::vector<Masquerade>& all) override {
+    life_->change([&] { below_.set_masquerades(all); }, [] {});
   }
 
  private:
