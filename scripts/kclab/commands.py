@@ -9,7 +9,7 @@ from kclab import host
 from kclab.cluster import Cluster
 from kclab.lab import Lab
 from kclab.seed import seed
-from kclab.settings import CONTROL, KUBERNETES, LABS
+from kclab.settings import CONTROL, KUBERNETES, LABS, WORKERS
 from kclab.shell import LabError, say
 
 _HINTS = """
@@ -30,6 +30,8 @@ def up(chosen: Namespace) -> int:
     config = Path(chosen.config) if chosen.config else None
     if code := cluster.init(chosen.version, config):
         raise LabError(f"{chosen.tool} init: exit {code}", f"scripts/lab node exec {CONTROL}")
+    for name in WORKERS[: chosen.workers]:
+        _add_worker(cluster, name, chosen.version)
     _complete(cluster)
     print(_HINTS.format(lab=_option(lab), node=CONTROL, switch=lab.switch))
     return 0
@@ -38,10 +40,14 @@ def up(chosen: Namespace) -> int:
 def join(chosen: Namespace) -> None:
     lab = Lab(chosen.lab)
     cluster = Cluster(lab, lab.node(CONTROL), chosen.tool)
-    _boot(cluster, chosen.name, chosen.version)
-    say(f"{chosen.tool} join")
-    cluster.join(lab.node(chosen.name))
+    _add_worker(cluster, chosen.name, chosen.version)
     _complete(cluster)
+
+
+def _add_worker(cluster: Cluster, name: str, version: str) -> None:
+    _boot(cluster, name, version)
+    say(f"{cluster.tool} join on {name}")
+    cluster.join(cluster.lab.node(name))
 
 
 def _boot(cluster: Cluster, name: str, version: str) -> None:

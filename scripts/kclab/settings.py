@@ -30,6 +30,7 @@ ADDRESSES = {
     "cka-control3": "192.168.1.24",
 }
 CONTROL = "cka-control"
+WORKERS = ("cka-worker1", "cka-worker2")
 
 # The tenth address of kubeadm's default service network.
 DNS_SERVICE = "10.96.0.10"

@@ -46,6 +46,8 @@ struct World {
     wanted = settle_join(wanted, {});
     SeenCluster seen;
     seen.kubelet = {{"kind", "KubeletConfiguration"}};
+    seen.server = cluster.server;
+    seen.authorities = cluster.authority.pem();
     Surroundings around;
     around.hostname = "w1";
     plan = plan_join(wanted, {}, seen, {cluster.server, cluster.authority.pem(), "", {}, {}},

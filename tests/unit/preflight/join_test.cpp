@@ -16,6 +16,7 @@ struct Joiner {
   SeenCluster cluster;
 
   Joiner() {
+    node.seen.addresses = {"192.168.1.20"};
     wanted.node = node.config.init.node;
     wanted.node.taints.emplace();
     auto& token = wanted.discovery.token.emplace();
@@ -91,7 +92,6 @@ TEST_CASE(
   CHECK(joiner.after().empty());
   other.lease_age.reset();
   other.addresses = joiner.node.seen.addresses;
-  REQUIRE_FALSE(other.addresses.empty());
   CHECK(joiner.after().empty());
 }
 

@@ -1,0 +1,150 @@
+"""`kcluster join --control-plane` on real nodes: stacked etcd, interrupted joins, beside kubeadm."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from kclab import Lab
+from kclab.cluster import Cluster, configured
+from kclab.settings import KUBERNETES
+from live.join_test import booted
+from live.resume_test import KILLER
+
+CONFIG = "/root/cluster.yaml"
+KEY = "0123456789abcdef" * 4
+BALANCER = "192.168.1.1:6443"
+PHASES = ["preflight/node", "discovery", "preflight/cluster",
+          "control-plane-prepare/download-certs", "control-plane-prepare/certs",
+          "control-plane-prepare/kubeconfig", "control-plane-prepare/control-plane", "check-etcd",
+          "kubelet-bootstrap", "etcd-join", "kubelet-start", "etcd-promote", "wait-control-plane",
+          "kubelet-wait-bootstrap", "control-plane-join/mark-control-plane"]
+LIMIT = 300
+
+
+def configuration(node, endpoint: str) -> bytes:
+    text = configured(node, KUBERNETES).decode()
+    text = text.replace("kind: InitConfiguration\n", f"kind: InitConfiguration\ncertificateKey: {KEY}\n", 1)
+    return text.replace("kind: ClusterConfiguration\n",
+                        f"kind: ClusterConfiguration\ncontrolPlaneEndpoint: {endpoint}\n", 1).encode()
+
+
+def made(test, lab_name: str, tool: str, endpoint: str) -> Cluster:
+    """A first control plane that has shared its certificates."""
+    lab = Lab(lab_name)
+    lab.down()
+    test.addClassCleanup(lab.down)
+    cluster = Cluster(lab, booted(lab, "cka-control"), tool)
+    cluster.equip(cluster.control)
+    cluster.control.push(configuration(cluster.control, endpoint), CONFIG)
+    done = cluster.control.exec([*cluster.init_command(), "--upload-certs"])
+    if not done.ok:
+        raise AssertionError(done.out + done.err)
+    return cluster
+
+
+def members(cluster: Cluster) -> list[dict]:
+    """etcd's members as they are listed on the first control plane."""
+    done = cluster.control.exec(["kcluster", "etcd", "members", "-o", "json"])
+    return json.loads(done.check().out)["members"]
+
+
+def control_plane_words(cluster: Cluster, key: str = KEY) -> list[str]:
+    """Found at the first control plane itself, as no balancer may stand yet."""
+    words = cluster.join_words("--ttl", "1h")
+    words[1] = f"{cluster.control.address}:6443"
+    return [*words, "--control-plane", "--certificate-key", key]
+
+
+class ControlPlanes(unittest.TestCase):
+    """One cluster, whose balancer is down until the control planes stand."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.cluster = made(cls, "livecp", "kcluster", BALANCER)
+        cls.lab = cls.cluster.lab
+        cls.second = booted(cls.lab, "cka-control2")
+        cls.third = booted(cls.lab, "cka-control3")
+        for node in (cls.second, cls.third):
+            Cluster(cls.lab, cls.cluster.control, "kcluster").equip(node)
+
+    def voters(self) -> list[str]:
+        listed = members(self.cluster)
+        self.assertTrue(all(m["name"] for m in listed), listed)
+        return sorted(m["name"] for m in listed if not m["isLearner"])
+
+    def test_1_a_wrong_key_is_a_clear_error_and_writes_nothing(self) -> None:
+        refused = self.second.exec(["kcluster", *control_plane_words(self.cluster, "f" * 64)], timeout=LIMIT)
+        self.assertEqual(refused.code, 1, refused.err)
+        self.assertIn("cannot be opened", refused.err)
+        self.assertFalse(self.second.exec(["test", "-e", "/etc/kubernetes/pki"]).ok)
+
+    def test_2_a_second_control_plane_joins_although_the_balancer_is_down(self) -> None:
+        done = self.second.exec(["kcluster", *control_plane_words(self.cluster)], timeout=LIMIT)
+        self.assertTrue(done.ok, done.out + done.err)
+        self.assertEqual(self.voters(), ["cka-control", "cka-control2"])
+
+    def test_3_a_control_plane_killed_at_every_phase_and_run_again_joins(self) -> None:
+        words = ["kcluster", *control_plane_words(self.cluster), "--progress", "json"]
+        killed = sum(self.kill_at(phase, words) for phase in PHASES)
+        self.assertGreaterEqual(killed, len(PHASES) - 3, "too few kills hit their phase")
+        last = self.third.exec(words, timeout=LIMIT)
+        self.assertTrue(last.ok, last.out + last.err)
+        self.assertEqual(self.voters(), ["cka-control", "cka-control2", "cka-control3"])
+
+    def kill_at(self, phase: str, words: list[str]) -> bool:
+        done = self.third.exec(["env", f"PHASE={phase}", "bash", "-c", KILLER, "bash", *words], timeout=LIMIT)
+        return "ended 137" in done.out
+
+    def test_4_super_admin_and_other_nodes_keys_do_not_travel(self) -> None:
+        for node in (self.second, self.third):
+            self.assertFalse(node.exec(["test", "-e", "/etc/kubernetes/super-admin.conf"]).ok)
+            for key in ("apiserver.key", "etcd/server.key", "etcd/peer.key", "front-proxy-client.key"):
+                path = f"/etc/kubernetes/pki/{key}"
+                self.assertNotEqual(node.read(path), self.cluster.control.read(path))
+
+    def test_5_behind_a_balancer_all_become_ready(self) -> None:
+        backends = [f"{n.address}:6443" for n in (self.cluster.control, self.second, self.third)]
+        script = str(Path(__file__).with_name("balancer.py"))
+        with subprocess.Popen(["ip", "netns", "exec", self.lab.switch, sys.executable, script,
+                               BALANCER, *backends], stdout=subprocess.PIPE, text=True) as balancer:
+            self.addCleanup(balancer.kill)
+            self.assertEqual(balancer.stdout.readline().strip(), "ready")
+            self.cluster.connect()
+            self.cluster.wait_ready()
+            labelled = self.cluster.objects("nodes", "-l", "node-role.kubernetes.io/control-plane")
+            self.assertEqual(len(labelled), 3)
+            balancer.kill()
+
+    def test_6_a_second_join_changes_nothing(self) -> None:
+        again = self.second.exec(["kcluster", *control_plane_words(self.cluster)], timeout=LIMIT)
+        self.assertIn("nothing was changed", again.out)
+
+
+class BesideKubeadm(unittest.TestCase):
+    """Each tool's control plane joins the other's cluster."""
+
+    def joins(self, lab: str, first: str, second: str) -> None:
+        cluster = made(type(self), lab, first, "192.168.1.20:6443")
+        node = booted(cluster.lab, "cka-control2")
+        for each in (node, cluster.control):
+            Cluster(cluster.lab, cluster.control, "kcluster").equip(each)
+        done = node.exec([second, *control_plane_words(cluster)], timeout=LIMIT)
+        self.assertTrue(done.ok, done.out + done.err)
+        self.assertEqual(sorted(m["name"] for m in members(cluster)), ["cka-control", "cka-control2"])
+        cluster.connect()
+        cluster.wait_ready()
+        cluster.lab.down()
+
+    def test_kclusters_control_plane_joins_kubeadms_cluster(self) -> None:
+        self.joins("livecpk", "kubeadm", "kcluster")
+
+    def test_kubeadms_control_plane_joins_kclusters_cluster(self) -> None:
+        self.joins("livecpa", "kcluster", "kubeadm")
+
+
+if __name__ == "__main__":
+    unittest.main()
