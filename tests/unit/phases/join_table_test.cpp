@@ -67,8 +67,8 @@ struct World {
 TEST_CASE("a worker gets its certificate before its kubelet first starts") {
   World world;
   world.run();
-  CHECK(world.told ==
-        std::vector<std::string>{"kubelet-bootstrap", "kubelet-start", "kubelet-wait-bootstrap"});
+  CHECK(world.told == std::vector<std::string>{"kubelet-bootstrap", "kubelet-start",
+                                               "kubelet-wait-bootstrap", "pod-network"});
   CHECK(world.files.read("/var/lib/kubelet/config.yaml")->find("containerRuntimeEndpoint") !=
         std::string::npos);
   CHECK(world.files.look("/etc/kubernetes/kubelet.conf"));
