@@ -36,6 +36,11 @@ class Struck:
         return self.code == 128 + signal.SIGKILL
 
 
+def at_phase(name: str) -> Moment:
+    """The beginning of that phase."""
+    return lambda event: event["event"] == "began" and event["subject"] == name
+
+
 def strike(node: Node, argv: Sequence[str], moment: Moment, how: int = signal.SIGKILL) -> Struck:
     """Runs to the first event that `moment` takes, then signals; to the end if it takes none.
 
