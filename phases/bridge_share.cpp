@@ -8,6 +8,11 @@ namespace kcluster {
 namespace {
 
 constexpr const char* kRole = "kcluster:pod-network";
+std::string shared_at() {
+  return std::string("/api/v1/namespaces/") + names::kube_system + "/configmaps/" +
+         names::pod_network;
+}
+
 constexpr const char *kKind = "kind", *kBridge = "bridge", *kRanges = "podSubnet";
 
 }  // namespace
@@ -24,8 +29,7 @@ void share_bridge(const std::string& pod_subnet, Client& admin) {
 }
 
 std::optional<std::vector<Cidr>> bridge_ranges(const Client& api) {
-  const auto path = std::string("/api/v1/namespaces/") + names::kube_system + "/configmaps/";
-  const auto map = api.get(path + names::pod_network);
+  const auto map = api.get(shared_at());
   if (!map || string_in(*map, std::string("/data/") + kKind) != kBridge) return std::nullopt;
   const auto text = string_in(*map, std::string("/data/") + kRanges);
   const auto ranges = parse_cidrs(text);
@@ -37,6 +41,9 @@ std::optional<std::vector<Cidr>> bridge_ranges(const Client& api) {
   return ranges;
 }
 
-bool bridge_wanted(const Client& api) { return bridge_ranges(api).has_value(); }
+// a cluster whose pods are not bridged does not let a kubelet ask
+bool bridge_wanted(const Client& api) {
+  return api.look(shared_at()) == Presence::present && bridge_ranges(api).has_value();
+}
 
 }  // namespace kcluster

@@ -14,7 +14,7 @@ template <class Plan>
 std::string phase_list(std::span<const Phase<Plan>> table) {
   std::string text = "Phases:\n";
   for (const auto& row : row_names<Plan>(table))
-    if (!row.hidden) text += fmt::format("  {:<44}{}\n", row.path, row.summary);
+    if (!row.hidden) text += fmt::format("  {:<46}{}\n", row.path, row.summary);
   return text;
 }
 

@@ -17,32 +17,12 @@ std::optional<int> node_mask(const ClusterConfiguration& cluster, Ip::Family fam
   return whole ? std::optional(mask) : std::nullopt;
 }
 
-namespace {
-
-template <class Choose>
-std::vector<std::string> node_ranges(const ClusterConfiguration& cluster, Choose choose) {
+std::vector<std::string> first_node_ranges(const ClusterConfiguration& cluster) {
   std::vector<std::string> ranges;
   for (auto& cidr : parse_cidrs(cluster.networking.pod_subnet).value_or(std::vector<Cidr>{}))
     if (const auto mask = node_mask(cluster, cidr.network.family))
-      ranges.push_back(Cidr{choose(cidr, *mask), *mask}.text());
+      ranges.push_back(Cidr{cidr.network, *mask}.text());
   return ranges;
-}
-
-Ip last_part(const Cidr& cidr, int mask) {
-  Ip part = cidr.network;
-  for (int bit = cidr.prefix; bit < mask; ++bit)
-    part.bytes[static_cast<std::size_t>(bit / 8)] |= static_cast<std::uint8_t>(0x80 >> bit % 8);
-  return part;
-}
-
-}  // namespace
-
-std::vector<std::string> first_node_ranges(const ClusterConfiguration& cluster) {
-  return node_ranges(cluster, [](const Cidr& cidr, int) { return cidr.network; });
-}
-
-std::vector<std::string> last_node_ranges(const ClusterConfiguration& cluster) {
-  return node_ranges(cluster, last_part);
 }
 
 }  // namespace kcluster

@@ -15,7 +15,4 @@ std::optional<int> node_mask(const ClusterConfiguration& cluster, Ip::Family fam
 /// The parts that the controller manager gives to the first node; none without a valid pod range.
 std::vector<std::string> first_node_ranges(const ClusterConfiguration& cluster);
 
-/// The parts that the controller manager gives last, so that hardly any node has them.
-std::vector<std::string> last_node_ranges(const ClusterConfiguration& cluster);
-
 }  // namespace kcluster

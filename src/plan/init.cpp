@@ -32,7 +32,8 @@ void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& aro
 void refuse_sharing(const Surroundings& around) {
   if (!around.external_ca && !around.external_front_proxy) return;
   throw Error(std::string("certificates cannot be uploaded: the key of ") +
-                  (around.external_ca ? "ca.crt" : "front-proxy-ca.crt") + " is not on this node",
+                  (around.external_ca ? "ca.crt" : "front-proxy-ca.crt") +
+                  " is not on this node (an external authority)",
               "leave out --upload-certs and bring each control plane's certificates yourself",
               Exit::usage);
 }

@@ -1,6 +1,5 @@
 #include "plan/join.h"
 
-#include "config/node_range.h"
 #include "plan/endpoint.h"
 #include "plan/images.h"
 #include "plan/settle_join.h"
@@ -61,7 +60,6 @@ JoinPlan plan_join(const JoinConfiguration& settled, const Seen& seen, const See
   plan.wait = plan_wait_control_plane(joined);
   plan.node_wait = {settled.node.name, settled.timeouts.kubelet_health_check};
   plan.bridge = {settled.node.name, seen.program, settled.timeouts.kubernetes_api_call};
-  plan.likely_pod_ranges = last_node_ranges(joined.cluster);
   if (!worker) plan_control_plane_node(plan, settled, joined, around);
   return plan;
 }

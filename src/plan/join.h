@@ -1,7 +1,6 @@
 #pragma once
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "config/join.h"
 #include "plan/bridge.h"
@@ -44,8 +43,7 @@ struct JoinPlan {
   KubeletPlan kubelet;
   WaitPlan wait;
   NodeWaitPlan node_wait;
-  BridgePlan bridge;                           ///< where the cluster's pods are bridged
-  std::vector<std::string> likely_pod_ranges;  ///< what a rehearsed node is given
+  BridgePlan bridge;  ///< where the cluster's pods are bridged
 
   // Of control planes alone.
   PullPlan pull;

@@ -159,6 +159,7 @@ class Join(unittest.TestCase):
         self.assertEqual(refused.code, 2, refused.err)
         self.assertIn("has a living node cka-worker1 at 192.168.1.21", refused.err)
         self.cluster.join(other, "kubeadm")
+        other.exec(["kcluster", "pod-network", "install"]).check()  # kubeadm knows nothing of it
         self.cluster.connect()
         self.cluster.wait_ready()
         self.assertEqual(len(self.cluster.objects("nodes")), 3)

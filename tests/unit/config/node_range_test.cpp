@@ -16,13 +16,4 @@ TEST_CASE("the first node is given the beginning of each pod range") {
   CHECK(first_node_ranges(cluster).empty());
 }
 
-TEST_CASE("the last part of a pod range is its end") {
-  ClusterConfiguration cluster;
-  cluster.networking.pod_subnet = "10.244.0.0/16,fd00:10::/56";
-  CHECK(last_node_ranges(cluster) ==
-        std::vector<std::string>{"10.244.255.0/24", "fd00:10:0:ff::/64"});
-  cluster.networking.pod_subnet = "10.244.7.0/24";
-  CHECK(last_node_ranges(cluster).front() == "10.244.7.0/24");
-}
-
 }  // namespace kcluster
