@@ -79,8 +79,8 @@ void add_learner(const EtcdJoinPlan& plan, Etcd& etcd, const Clock& clock) {
 }
 
 /// --initial-cluster: every member, this one under its own name although it has never run.
-std::vector<EtcdPeer> peers(const EtcdJoinPlan& plan, const Members& members) {
-  std::vector<EtcdPeer> out;
+std::vector<InitialMember> peers(const EtcdJoinPlan& plan, const Members& members) {
+  std::vector<InitialMember> out;
   for (const auto& member : members)
     for (const auto& url : member.peer_urls)
       out.push_back({url == plan.peer_url ? plan.node : member.name, url});

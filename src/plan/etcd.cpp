@@ -84,7 +84,7 @@ std::vector<Arg> watchful_args(const ClusterConfiguration& cluster) {
   return {{"feature-gates", "InitialCorruptCheck=true"}, {"watch-progress-notify-interval", "5s"}};
 }
 
-std::vector<Arg> cluster_args(const Config& c, std::span<const EtcdPeer> members) {
+std::vector<Arg> cluster_args(const Config& c, std::span<const InitialMember> members) {
   if (members.empty())
     return {{"initial-cluster",
              c.init.node.name + "=" + etcd_peer_url(c.init.local_api.advertise_address)}};
@@ -93,7 +93,7 @@ std::vector<Arg> cluster_args(const Config& c, std::span<const EtcdPeer> members
   return {{"initial-cluster", join(peers, ",")}, {"initial-cluster-state", "existing"}};
 }
 
-std::vector<std::string> command(const Config& c, std::span<const EtcdPeer> members) {
+std::vector<std::string> command(const Config& c, std::span<const InitialMember> members) {
   std::vector<Arg> defaults = listening_args(c);
   for (const auto& more :
        {trust_args(c.cluster), watchful_args(c.cluster), cluster_args(c, members)})
@@ -111,7 +111,8 @@ std::string etcd_peer_url(const std::string& address) {
   return "https://" + host_port(address, ports::etcd_peer);
 }
 
-EtcdPlan plan_etcd(const Config& c, const Surroundings& around, std::span<const EtcdPeer> members) {
+EtcdPlan plan_etcd(const Config& c, const Surroundings& around,
+                   std::span<const InitialMember> members) {
   if (c.cluster.external_etcd) return {.local = false};
   const auto& etcd = c.cluster.local_etcd;
   const std::string certs = c.cluster.certificates_dir + "/etcd";

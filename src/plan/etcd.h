@@ -7,7 +7,7 @@
 namespace kcluster {
 
 /// A member of the cluster that an etcd is to join.
-struct EtcdPeer {
+struct InitialMember {
   std::string name, peer_url;  ///< "cka-control", "https://192.168.1.20:2380"
 };
 
@@ -22,7 +22,7 @@ struct EtcdPlan {
 /// Members empty: the first of a new cluster. Else those of the running cluster with this node
 /// among them, in the cluster's order.
 EtcdPlan plan_etcd(const Config& settled, const Surroundings& around,
-                   std::span<const EtcdPeer> members = {});
+                   std::span<const InitialMember> members = {});
 
 /// "https://192.168.1.20:2379", where clients reach the etcd of that address.
 std::string etcd_client_url(const std::string& address);

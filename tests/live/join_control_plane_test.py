@@ -53,9 +53,12 @@ def members(cluster: Cluster) -> list[dict]:
 
 
 def control_plane_words(cluster: Cluster, key: str = KEY) -> list[str]:
-    """Found at the first control plane itself, as no balancer may stand yet."""
-    words = cluster.join_words("--ttl", "1h")
-    words[1] = f"{cluster.control.address}:6443"
+    """Made and found at the first control plane itself, as no balancer may stand yet."""
+    server = f"{cluster.control.address}:6443"
+    admin = cluster.control.read("/etc/kubernetes/admin.conf").decode()
+    cluster.control.push(admin.replace(BALANCER, server).encode(), "/root/local.conf", "0600")
+    words = cluster.join_words("--ttl", "1h", "--kubeconfig", "/root/local.conf")
+    words[1] = server
     return [*words, "--control-plane", "--certificate-key", key]
 
 
@@ -108,15 +111,15 @@ class ControlPlanes(unittest.TestCase):
     def test_5_behind_a_balancer_all_become_ready(self) -> None:
         backends = [f"{n.address}:6443" for n in (self.cluster.control, self.second, self.third)]
         script = str(Path(__file__).with_name("balancer.py"))
-        with subprocess.Popen(["ip", "netns", "exec", self.lab.switch, sys.executable, script,
-                               BALANCER, *backends], stdout=subprocess.PIPE, text=True) as balancer:
-            self.addCleanup(balancer.kill)
-            self.assertEqual(balancer.stdout.readline().strip(), "ready")
-            self.cluster.connect()
-            self.cluster.wait_ready()
-            labelled = self.cluster.objects("nodes", "-l", "node-role.kubernetes.io/control-plane")
-            self.assertEqual(len(labelled), 3)
-            balancer.kill()
+        balancer = subprocess.Popen(["ip", "netns", "exec", self.lab.switch, sys.executable, script,
+                                     BALANCER, *backends], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(balancer.communicate)
+        self.addCleanup(balancer.kill)
+        self.assertEqual(balancer.stdout.readline().strip(), "ready")
+        self.cluster.connect()
+        self.cluster.wait_ready()
+        labelled = self.cluster.objects("nodes", "-l", "node-role.kubernetes.io/control-plane")
+        self.assertEqual(len(labelled), 3)
 
     def test_6_a_second_join_changes_nothing(self) -> None:
         again = self.second.exec(["kcluster", *control_plane_words(self.cluster)], timeout=LIMIT)

@@ -30,8 +30,8 @@ TEST_CASE("the first member is a cluster of its own") {
 }
 
 TEST_CASE("a further member joins those that are there") {
-  const std::vector<EtcdPeer> members{{"zero", "https://10.0.0.9:2380"},
-                                      {"one", "https://10.0.0.1:2380"}};
+  const std::vector<InitialMember> members{{"zero", "https://10.0.0.9:2380"},
+                                           {"one", "https://10.0.0.1:2380"}};
   const auto plan = plan_etcd(config(), {}, members);
   CHECK(has(plan, "--initial-cluster=zero=https://10.0.0.9:2380,one=https://10.0.0.1:2380"));
   CHECK(has(plan, "--initial-cluster-state=existing"));
