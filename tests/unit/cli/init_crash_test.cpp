@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "base/attempt.h"
 #include "host/memory_files.h"
 #include "host/real_files.h"
 #include "pki/certificate.h"
@@ -96,35 +97,54 @@ struct Reference {
   std::vector<std::string> objects;
 };
 
-/// Whatever is in place after a crash is whole.
-void check_whole(const Lies& left, const Reference& reference) {
-  for (const auto& [path, lie] : left) {
-    INFO(path);
-    if (torn(path) || path == kJournal) continue;
-    CHECK(reference.lies.count(path) == 1);
-    if (ends_with(path, ".crt")) CHECK_NOTHROW(Certificate::parse(lie.content, path));
-    if (ends_with(path, ".key")) CHECK_NOTHROW(Key::parse(lie.content, path));
-    if (!made_anew(path)) CHECK(same(lie, reference.lies.at(path)));
-  }
+using Paths = std::vector<std::string>;  // what is wrong; one check for all of them is quick
+
+bool readable(const std::string& path, const std::string& content) {
+  return !attempt([&] {
+            if (ends_with(path, ".crt")) Certificate::parse(content, path);
+            if (ends_with(path, ".key")) Key::parse(content, path);
+            return true;
+          }).why.size();
 }
 
-/// Keys, certificates and kubeconfigs that were in place are the same ones still.
-void check_kept(const Lies& left, const Lies& ended) {
+/// What is in place after a crash and not whole.
+Paths broken(const Lies& left, const Reference& reference) {
+  Paths wrong;
   for (const auto& [path, lie] : left) {
-    INFO(path);
-    if (!torn(path) && made_anew(path) && path != kKubeletConf) CHECK(same(ended.at(path), lie));
+    if (torn(path) || path == kJournal) continue;
+    const auto known = reference.lies.find(path);
+    const bool whole = known != reference.lies.end() && readable(path, lie.content) &&
+                       (made_anew(path) || same(lie, known->second));
+    if (!whole) wrong.push_back(path);
   }
+  return wrong;
+}
+
+/// Keys, certificates and kubeconfigs that were in place and are other ones now.
+Paths replaced(const Lies& left, const Lies& ended) {
+  Paths wrong;
+  for (const auto& [path, lie] : left) {
+    if (torn(path) || !made_anew(path) || path == kKubeletConf) continue;
+    const auto now = ended.find(path);
+    if (now == ended.end() || !same(now->second, lie)) wrong.push_back(path);
+  }
+  return wrong;
+}
+
+/// What lies elsewhere, otherwise, or not at all.
+Paths different(const Lies& ended, const Reference& reference) {
+  Paths wrong;
+  for (const auto& [path, lie] : ended) {
+    const auto known = reference.lies.find(path);
+    if (known == reference.lies.end() || !(known->second == lie)) wrong.push_back(path);
+  }
+  for (const auto& [path, lie] : reference.lies)
+    if (ended.count(path) == 0) wrong.push_back(path);
+  return wrong;
 }
 
 void check_end(const InitNode& node, const Reference& reference) {
-  const auto ended = comparable(what_lies(node.files));
-  for (const auto& [path, lie] : ended) {
-    INFO(path);
-    REQUIRE(reference.lies.count(path) == 1);
-    CHECK(lie.mode == reference.lies.at(path).mode);
-    CHECK(same(lie, reference.lies.at(path)));
-  }
-  CHECK(ended.size() == reference.lies.size());
+  CHECK(different(comparable(what_lies(node.files)), reference) == Paths{});
   CHECK(objects(node) == reference.objects);
   CHECK(node.system.active("kubelet"));
 }
@@ -142,9 +162,9 @@ bool crash_and_resume(unsigned change, const Reference& reference) {
   INFO("crash at change " << change);
   const auto left = what_lies(disk.files);
   const auto journal = read_journal(disk.files);
-  check_whole(left, reference);
+  CHECK(broken(left, reference) == Paths{});
   node.init();
-  check_kept(left, what_lies(disk.files));
+  CHECK(replaced(left, what_lies(disk.files)) == Paths{});
   check_end(node, reference);
   REQUIRE(tokens(node).size() == 1);
   if (journal && !journal->finished)
@@ -168,6 +188,6 @@ TEST_CASE("init that crashes in the middle of any of its changes is resumed to t
   CHECK(crash_at_every<Memory>(1) > 80);
 }
 
-TEST_CASE("so it is on a real disk, and torn files go") { CHECK(crash_at_every<Disk>(9) > 8); }
+TEST_CASE("so it is on a real disk, and torn files go") { CHECK(crash_at_every<Disk>(13) > 5); }
 
 }  // namespace kcluster
