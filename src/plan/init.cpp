@@ -29,20 +29,20 @@ void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& aro
 }
 
 // Further control planes would lack the key that is elsewhere.
-void refuse_sharing(const Surroundings& around) {
+void refuse_sharing(const Config& settled, const Surroundings& around) {
   if (!around.external_ca && !around.external_front_proxy) return;
-  throw Error(std::string("certificates cannot be uploaded: the key of ") +
-                  (around.external_ca ? "ca.crt" : "front-proxy-ca.crt") +
-                  " is not on this node (an external authority)",
-              "leave out --upload-certs and bring each control plane's certificates yourself",
-              Exit::usage);
+  throw Error(
+      std::string("certificates cannot be uploaded: there is no ") +
+          settled.cluster.certificates_dir +
+          (around.external_ca ? "/ca.key" : "/front-proxy-ca.key") + " (an external authority)",
+      "leave out --upload-certs and bring each control plane's certificates yourself", Exit::usage);
 }
 
 }  // namespace
 
 InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& around,
                    const InitChoices& choices) {
-  if (choices.upload_certs) refuse_sharing(around);
+  if (choices.upload_certs) refuse_sharing(settled, around);
   InitPlan plan;
   plan.preflight = plan_preflight(settled, seen, choices.beginning);
   plan.pull = plan_pull(settled, images(settled));

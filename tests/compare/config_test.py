@@ -130,7 +130,10 @@ class Defaults(Root):
 
 class Validate(Root):
     def test_both_accept_what_is_compared(self):
+        """Unknown fields apart, which kubeadm takes at an init, but not when it validates."""
         for each in CONFIGS:
+            if each.stem == "unknown-fields":
+                continue
             with self.subTest(each.stem):
                 self.same("config", "validate", "--config", self.config(each.read_text()))
 
