@@ -71,10 +71,13 @@ Reason obstacle(const EtcdJoinPlan& plan, const Etcd& etcd) {
   return look_at_health(etcd).quorum().against_adding(Etcd::Role::learner);
 }
 
+// etcd makes a member's id of its URL and the present second: within that second one that was just
+// removed cannot come back ("member not found"), nor one be added twice.
 void add_learner(const EtcdJoinPlan& plan, Etcd& etcd, const Clock& clock) {
   clock.await("a place in the etcd cluster", limit_of(plan), [&]() -> Reason {
     if (auto reason = obstacle(plan, etcd)) return reason;
-    return not_yet([&] { etcd.add_member({plan.peer_url}, Etcd::Role::learner); });
+    return not_yet([&] { etcd.add_member({plan.peer_url}, Etcd::Role::learner); },
+                   {EtcdRefusal::Reason::member_not_found, EtcdRefusal::Reason::member_exists});
   });
 }
 

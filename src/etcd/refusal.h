@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,9 @@ class EtcdRefusal : public Error {
   bool passing() const;
 };
 
-/// For Clock::await: nullopt when the call went through, its reason when a refusal may pass. What
-/// will not pass, and Silence, is thrown on.
-std::optional<std::string> not_yet(const std::function<void()>& call);
+/// For Clock::await: nullopt when the call went through, its reason when a refusal may pass, by
+/// itself or for one of those reasons. What will not pass, and Silence, is thrown on.
+std::optional<std::string> not_yet(const std::function<void()>& call,
+                                   std::initializer_list<EtcdRefusal::Reason> also = {});
 
 }  // namespace kcluster

@@ -92,14 +92,12 @@ class ControlPlanes(unittest.TestCase):
 
     def test_3_a_control_plane_killed_at_every_phase_and_run_again_joins(self) -> None:
         words = ["kcluster", *control_plane_words(self.cluster), "--progress", "json"]
-        killed = sum(self.kill_at(phase, words) for phase in PHASES)
-        self.assertEqual(killed, len(PHASES), "too few kills hit their phase")
+        for phase in PHASES:
+            run = strike(self.third, words, at_phase(phase))
+            self.assertTrue(run.killed, f"not killed in {phase}: {run.phases()} {run.words}")
         last = self.third.exec(words, timeout=LIMIT)
         self.assertTrue(last.ok, last.out + last.err)
         self.assertEqual(self.voters(), ["cka-control", "cka-control2", "cka-control3"])
-
-    def kill_at(self, phase: str, words: list[str]) -> bool:
-        return strike(self.third, words, at_phase(phase)).killed
 
     def test_4_super_admin_and_other_nodes_keys_do_not_travel(self) -> None:
         for node in (self.second, self.third):
@@ -136,6 +134,8 @@ class BesideKubeadm(unittest.TestCase):
             Cluster(cluster.lab, cluster.control, "kcluster").equip(each)
         done = node.exec([second, *control_plane_words(cluster)], timeout=LIMIT)
         self.assertTrue(done.ok, done.out + done.err)
+        if (first, second) == ("kcluster", "kubeadm"):  # kubeadm knows nothing of the bridge
+            node.exec(["kcluster", "pod-network", "install"]).check()
         self.assertEqual(sorted(m["name"] for m in members(cluster)), ["cka-control", "cka-control2"])
         cluster.connect()
         cluster.wait_ready()
