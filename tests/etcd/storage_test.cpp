@@ -61,7 +61,7 @@ TEST_CASE("a snapshot of some megabytes has the digest announced, and etcdutl ta
 
 TEST_CASE("a snapshot ends with the sink's throw, with etcd's death and with its silence") {
   RealCluster cluster({"n1"});
-  fill(cluster, 24);
+  fill(cluster, 12);
   auto access = cluster.access();
   access.timeout = Millis(1500);
   const auto etcd = make_etcd(access, {});
