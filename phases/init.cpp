@@ -26,10 +26,6 @@ Client admin(const InitPlan& plan, Ports& ports) {
   return admin_client(plan.api, ports.files, ports.http, ports.clock);
 }
 
-Look look(Ports& ports) {
-  return {ports.files, ports.system, ports.clock, ports.cri, ports.http, ports.environment};
-}
-
 void wait(const InitPlan& plan, Ports& ports) {
   const auto cri = ports.cri(plan.cri_socket);
   const WaitEyes eyes{ports.files, ports.system, ports.clock, *cri, ports.http};

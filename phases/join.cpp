@@ -1,7 +1,6 @@
 #include "phases/join.h"
 
 #include "kube/kubeconfig.h"
-#include "kubernetes/paths.h"
 #include "phases/api.h"
 #include "phases/bridge.h"
 #include "phases/control_plane.h"
@@ -9,6 +8,7 @@
 #include "phases/etcd_join.h"
 #include "phases/joined_files.h"
 #include "phases/kubelet.h"
+#include "phases/kubelet_access.h"
 #include "phases/kubelet_bootstrap.h"
 #include "phases/mark_control_plane.h"
 #include "phases/preflight.h"
@@ -18,10 +18,6 @@ namespace kcluster {
 namespace {
 
 using Row = Phase<JoinPlan>;
-
-Look look(Ports& ports) {
-  return {ports.files, ports.system, ports.clock, ports.cri, ports.http, ports.environment};
-}
 
 Patience patience(const JoinPlan& plan, const Ports& ports) {
   return {&ports.clock, std::chrono::duration_cast<Millis>(plan.patience)};
@@ -44,8 +40,7 @@ Client bootstrapper(const JoinPlan& plan, Ports& ports) {
 
 /// The API as this node's kubelet.
 Client kubelet_client(const JoinPlan& plan, Ports& ports) {
-  return Client(ports.http(endpoint(read_kubeconfig(paths::kubelet_conf, ports.files))),
-                patience(plan, ports));
+  return Client(ports.http(kubelet_access(ports.files).endpoint), patience(plan, ports));
 }
 
 /// The API as the administrator, at the server where the cluster was found: this node's own API

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "base/attempt.h"
+#include "base/warnings.h"
 #include "preflight/run.h"
 #include "preflight/words.h"
 
@@ -12,17 +13,10 @@ namespace {
 constexpr unsigned kTries = 5;  // as kubeadm's PullImageRetry
 constexpr Millis kPause{500};
 
-void tell_warnings(const Findings& findings, const Tell& sink) {
-  for (const auto& finding : findings)
-    if (finding.weight == Finding::Weight::warning)
-      tell(sink, {Event::Kind::warning, finding.name,
-                  finding.what + (finding.remedy.empty() ? "" : "; " + finding.remedy)});
-}
-
 void settle_findings(Findings findings, std::span<const std::string> ignored, const Tell& sink) {
   apply_ignores(findings, ignored);
   judge(findings);  // shows the warnings too
-  tell_warnings(findings, sink);
+  tell_warnings(sink, findings);
 }
 
 void pause(const Clock& clock, Millis how_long) {
@@ -74,6 +68,10 @@ std::vector<std::future<Findings>> begin(const PullPlan& plan,
 }
 
 }  // namespace
+
+Look look(const Ports& ports) {
+  return {ports.files, ports.system, ports.clock, ports.cri, ports.http, ports.environment};
+}
 
 void preflight(const PreflightPlan& plan, std::span<const Check> rows, const Look& look,
                const Tell& sink) {

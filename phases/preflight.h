@@ -4,11 +4,15 @@
 #include "host/clock.h"
 #include "plan/preflight.h"
 #include "preflight/check.h"
+#include "workflow/ports.h"
 
 namespace kcluster {
 
-/// Runs a table's checks and tells the warnings. Throws Error (exit preflight) with every finding when
-/// an error is left that is not ignored. Leaves nothing behind.
+/// What checks may look with.
+Look look(const Ports& ports);
+
+/// Runs a table's checks and tells the warnings. Throws Error (exit preflight) with every finding
+/// when an error is left that is not ignored. Leaves nothing behind.
 void preflight(const PreflightPlan& plan, std::span<const Check> rows, const Look& look,
                const Tell& tell);
 

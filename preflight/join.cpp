@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "preflight/checks.h"
 
 namespace kcluster {
@@ -31,14 +34,8 @@ constexpr Check kJoined[] = {
     {"KubeletVersion", "the kubelet suits the control plane", check_kubelet_version},
 };
 
-// The same, and what a control plane needs beside.
-constexpr Check kControlPlane[] = {
-    {"ClockSkew", "the node's clock and the cluster's agree", check_clock_skew},
-    {"NodeName", "no living node has this name", check_node_name},
-    {"SystemVerification", "kernel and cgroups suit the kubelet", check_system},
-    {"Swap", "swap is as the kubelet wants it", check_swap},
-    {"CgroupDriver", "the cgroup driver of runtime and kubelet", check_cgroup_driver},
-    {"KubeletVersion", "the kubelet suits the control plane", check_kubelet_version},
+// What a control plane needs beside.
+constexpr Check kFurther[] = {
     {"NumCPU", "2 CPUs", check_cpus},
     {"Mem", "2 GB of memory", check_memory},
     {"Disk", "32 GB of disk, enough of it free", check_disk},
@@ -56,6 +53,15 @@ constexpr Check kControlPlane[] = {
     {"DirAvailable", "no etcd data of an earlier cluster", check_etcd_data},
     {"ExternalEtcdVersion", "external etcd's version, if it is used", check_external_etcd},
 };
+
+template <std::size_t N, std::size_t M>
+constexpr std::array<Check, N + M> together(const Check (&first)[N], const Check (&then)[M]) {
+  std::array<Check, N + M> all{};
+  std::copy(std::begin(then), std::end(then),
+            std::copy(std::begin(first), std::end(first), all.begin()));
+  return all;
+}
+constexpr auto kControlPlane = together(kJoined, kFurther);
 
 }  // namespace
 

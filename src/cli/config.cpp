@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/warnings.h"
 #include "cli/init.h"
 #include "cli/node.h"
-#include "cli/render.h"
 #include "config/join.h"
 #include "config/load.h"
 #include "config/print.h"

@@ -1,5 +1,5 @@
+#include "base/warnings.h"
 #include "cli/init.h"
-#include "cli/render.h"
 #include "manifest/patches.h"
 #include "phases/init.h"
 #include "phases/pod_network.h"

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/node.h"
+#include "cli/output.h"
 #include "cli/results.h"
 #include "cli/session.h"
 #include "phases/etcd_members.h"
@@ -13,8 +14,7 @@ namespace {
 
 /// What the command line says; each row of the table uses its part.
 struct EtcdOptions {
-  EtcdSeen access;  ///< what is empty is taken from this node
-  std::string output = "text";
+  EtcdSeen access;     ///< what is empty is taken from this node
   std::string member;  ///< name or id
   std::int64_t revision = 0;
   bool dry_run = false, allow_quorum_loss = false, corrupt = false;
@@ -123,10 +123,10 @@ void run(const Globals& globals, const EtcdCommand& row, const EtcdOptions& opti
   Ports& ports = node.ports();
   const auto etcd = ports.etcd(etcd_access(reach(options.access, ports.files), ports.files));
   row.run(options, *etcd, ports);
-  if (options.dry_run && options.output == "text")
+  if (options.dry_run && globals.output == "text")
     fmt::print("{}", node.would_change());
   else
-    print_results(ports.report, options.output);
+    print_results(ports.report, globals.output);
 }
 
 void add_shared(CLI::App& command, EtcdOptions& options, Does does) {
@@ -137,8 +137,6 @@ void add_shared(CLI::App& command, EtcdOptions& options, Does does) {
   command.add_option("--cacert", options.access.authority_file, "etcd's CA certificate");
   command.add_option("--cert", options.access.certificate_file, "the client's certificate");
   command.add_option("--key", options.access.key_file, "the client's key");
-  command.add_option("-o,--output", options.output, "text, json or yaml")
-      ->check(CLI::IsMember({"text", "json", "yaml"}));
   if (does == Does::change)
     command.add_flag("--dry-run", options.dry_run, "show what would be done, change nothing");
 }
@@ -163,6 +161,7 @@ void add_etcd(CLI::App& command, Session& session) {
     made->fallthrough();
     row.add(*made, *options);
     add_shared(*made, *options, row.does);
+    add_output(*made, session.globals);
     made->callback([&session, &row, options] {
       session.run = [&session, &row, options] { run(session.globals, row, *options); };
     });

@@ -59,6 +59,9 @@ std::string read_configuration(const std::string& path, const Files& files);
 /// usage).
 Config read_wishes(const InitFlags& flags, const Ports& ports);
 
+/// What of a node's registration a journal keeps.
+Json node_wishes(const NodeRegistration& node, const std::string& patches);
+
 /// What the journal keeps to recognise the same init by: the settled configuration, no secrets.
 Json wishes_of(const Config& settled, const InitOptions& options);
 

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/results.h"
 #include "cli/tables.h"
+#include "workflow/journalled.h"
 
 namespace kcluster {
 namespace {
@@ -26,23 +27,11 @@ Steps stage_steps(const Selection& selection, const PreparedJoin& prepared, Port
   return out;
 }
 
-void note(InitJournal& journal, bool finished, Files& files) {
-  journal.finished = finished;
-  write_journal(journal, files);
-}
-
-/// The journal begins once the node was found fit: what lies there from then on is ours.
-void run_whole(const Steps& steps, const PreparedJoin& prepared, Node& node) {
-  Ports& ports = node.ports();
-  const std::size_t checks = !steps.empty() && steps.front().name == "preflight/cluster" ? 1 : 0;
-  const std::span<const Step> all(steps);
-  run_steps(all.first(checks), ports.tell, node.stop());
-  InitJournal journal;
+Journal journal_of(const PreparedJoin& prepared) {
+  Journal journal;
   journal.command = Journaled::join;
   journal.wishes = wishes_of(prepared.settled);
-  note(journal, false, ports.files);
-  run_steps(all.subspan(checks), ports.tell, node.stop());
-  note(journal, true, ports.files);
+  return journal;
 }
 
 void tell_joined(const PreparedJoin& prepared, Report& report) {
@@ -72,25 +61,28 @@ void find_cluster(PreparedJoin& prepared, Node& node) {
 }
 
 void run_join(const Globals& globals, const JoinOptions& options, const std::string& phase) {
-  Node node(globals, options.flags.dry_run ? Node::Effects::dry : Node::Effects::real);
+  Node node(globals, Node::Effects::real);
   PreparedJoin prepared =
-      prepare_join(options, phase.empty() ? Scope::whole : Scope::part, node.observed());
+      prepare_join(options, phase.empty() ? Scope::whole : Scope::part, node.ports());
   if (prepared.finished && phase.empty()) {
     fmt::print("This node belongs to the cluster already; nothing was changed.\n");
     return;
   }
+  if (prepared.settled.dry_run) node.rehearse();
   const Selection selection{phase, prepared.settled.skip_phases};
   const auto first = stage_steps(selection, prepared, node.ports(), Stage::first);
   run_steps(first, node.ports().tell, node.stop());
   if (phase == kFirst) return;
   find_cluster(prepared, node);
   const auto rest = stage_steps(selection, prepared, node.ports(), Stage::second);
-  if (phase.empty())
-    run_whole(rest, prepared, node);
-  else
-    run_steps(rest, node.ports().tell, node.stop());
-  if (phase.empty()) tell_joined(prepared, node.ports().report);
-  print_outcome(node.ports().report, node.would_change(), globals.output);
+  Ports& ports = node.ports();
+  const auto show = [&] { print_outcome(ports.report, node.would_change(), globals.output); };
+  if (phase.empty()) {
+    tell_joined(prepared, ports.report);
+    return run_journalled(rest, journal_of(prepared), ports.files, ports.tell, node.stop(), show);
+  }
+  run_steps(rest, ports.tell, node.stop());
+  show();
 }
 
 void add_phase(CLI::App& join_command, Session& session, std::shared_ptr<JoinOptions> options) {

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "cli/node.h"
+#include "cli/output.h"
+#include "cli/results.h"
 #include "cli/session.h"
 #include "http/real_http.h"
 #include "phases/bridge.h"
@@ -16,9 +18,10 @@ struct Choices {
   bool dry_run = false;
 };
 
-void print(const Result& result, const std::string& output) {
-  if (output == "json") return fmt::print("{}\n", Json{{result.name, result.value}}.dump(2));
-  fmt::print("{}", result.words);
+void show(const Node& node, Report& report, Result result, const std::string& output) {
+  report.results.push_back(std::move(result));
+  if (output == "text") fmt::print("{}", node.would_change());
+  print_results(report, output);
 }
 
 void require_reach(const BridgeWork& work) {
@@ -40,8 +43,7 @@ void take_part(const Globals& globals, const Choices& choices, Duration limit, K
   const BridgePlan plan{access.node, w.system.facts().program, limit};
   const auto work = sync_bridge(plan, api, w.files, w.system, w.clock, w.tell);
   if (keep == Keep::yes) keep_bridge(plan, w.files, w.system, w.tell);
-  fmt::print("{}", node.would_change());
-  print(bridge_result(plan, work), globals.output);
+  show(node, w.report, bridge_result(plan, work), globals.output);
   require_reach(work);
 }
 
@@ -58,8 +60,7 @@ void remove(const Globals& globals, const Choices& choices) {
   Node node(globals, choices.dry_run ? Node::Effects::dry : Node::Effects::real);
   Ports& w = node.ports();
   remove_bridge(w.files, w.system, w.tell);
-  fmt::print("{}", node.would_change());
-  print(left_of_bridge(w.system.facts()), globals.output);
+  show(node, w.report, left_of_bridge(w.system.facts()), globals.output);
 }
 
 /// A row of `kcluster pod-network`.
@@ -79,8 +80,7 @@ void add_action(CLI::App& command, Session& session, const Action& action) {
   auto* made = command.add_subcommand(action.name, action.summary);
   auto choices = std::make_shared<Choices>();
   made->add_flag("--dry-run", choices->dry_run, "show what would be done, change nothing");
-  made->add_option("-o,--output", session.globals.output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_output(*made, session.globals);
   made->callback([&session, choices, run = action.run] {
     session.run = [&session, choices, run] { run(session.globals, *choices); };
   });

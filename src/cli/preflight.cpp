@@ -7,6 +7,7 @@
 #include "cli/node.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "phases/preflight.h"
 #include "preflight/run.h"
 #include "report/preflight.h"
 
@@ -23,8 +24,7 @@ void run_preflight(const Globals& globals, const InitOptions& options) {
   Ports& ports = node.ports();
   const Prepared prepared = prepare_init(options, Scope::part, ports);
   const auto& plan = prepared.plan.preflight;
-  const Look look{ports.files, ports.system, ports.clock, ports.cri, ports.http, ports.environment};
-  PreflightReport report{"init", run_checks(init_checks(), plan.checks, look)};
+  PreflightReport report{"init", run_checks(init_checks(), plan.checks, look(ports))};
   apply_ignores(report.checks, plan.ignored);
   print(report, globals.output);
   const auto findings = findings_of(report.checks);

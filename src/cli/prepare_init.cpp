@@ -1,7 +1,7 @@
 #include "base/error.h"
+#include "base/warnings.h"
 #include "cli/init.h"
 #include "cli/node.h"
-#include "cli/render.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "config/validate.h"
@@ -28,7 +28,7 @@ Config settle_valid(Config wanted, const Seen& seen, const Tell& sink) {
   return settled;
 }
 
-void add_token(Config& config, const std::optional<InitJournal>& journal) {
+void add_token(Config& config, const std::optional<Journal>& journal) {
   if (!config.init.bootstrap_tokens.empty()) return;
   BootstrapToken token;
   if (journal && journal->token.size() == 23) {
@@ -42,26 +42,11 @@ void add_token(Config& config, const std::optional<InitJournal>& journal) {
   config.init.bootstrap_tokens.push_back(token);
 }
 
-void add_certificate_key(Config& config, const std::optional<InitJournal>& journal) {
+void add_certificate_key(Config& config, const std::optional<Journal>& journal) {
   if (config.init.certificate_key) return;
   const bool kept = journal && !journal->certificate_key.empty();
   config.init.certificate_key = std::make_shared<const Secret>(
       kept ? journal->certificate_key.clone() : make_certificate_key());
-}
-
-Json node_wishes(const InitConfiguration& init) {
-  Json taints = Json::array();
-  for (const auto& taint : init.node.taints.value_or(std::vector<Taint>{}))
-    taints.push_back(taint.key + "=" + taint.value + ":" + taint.effect);
-  Json args = Json::array();
-  for (const auto& arg : init.node.kubelet_extra_args) args.push_back(arg.name + "=" + arg.value);
-  return {{"name", init.node.name},
-          {"criSocket", init.node.cri_socket},
-          {"taints", taints},
-          {"kubeletExtraArgs", args},
-          {"advertiseAddress", init.local_api.advertise_address},
-          {"bindPort", init.local_api.bind_port},
-          {"patches", init.patches_directory}};
 }
 
 }  // namespace
@@ -73,9 +58,25 @@ Config read_wishes(const InitFlags& flags, const Ports& ports) {
   return merge_flags(std::move(loaded.config), flags);
 }
 
+Json node_wishes(const NodeRegistration& node, const std::string& patches) {
+  Json taints = Json::array();
+  for (const auto& taint : node.taints.value_or(std::vector<Taint>{}))
+    taints.push_back(taint.key + "=" + taint.value + ":" + taint.effect);
+  Json args = Json::array();
+  for (const auto& arg : node.kubelet_extra_args) args.push_back(arg.name + "=" + arg.value);
+  return {{"name", node.name},
+          {"criSocket", node.cri_socket},
+          {"taints", taints},
+          {"kubeletExtraArgs", args},
+          {"patches", patches}};
+}
+
 Json wishes_of(const Config& settled, const InitOptions& options) {
+  Json node = node_wishes(settled.init.node, settled.init.patches_directory);
+  node["advertiseAddress"] = settled.init.local_api.advertise_address;
+  node["bindPort"] = settled.init.local_api.bind_port;
   return {{"cluster", cluster_configuration_json(settled.cluster)},
-          {"node", node_wishes(settled.init)},
+          {"node", node},
           {"kubelet", settled.kubelet},
           {"proxy", settled.proxy},
           {"podNetwork", options.pod_network},

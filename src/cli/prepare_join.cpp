@@ -1,7 +1,7 @@
 #include "base/error.h"
+#include "base/warnings.h"
 #include "cli/join.h"
 #include "cli/node.h"
-#include "cli/render.h"
 #include "kubernetes/paths.h"
 #include "observe/cluster.h"
 #include "observe/discovery.h"
@@ -15,9 +15,7 @@ namespace {
 LoadedJoin read_wishes(const JoinOptions& options, const Ports& ports) {
   if (!options.flags.config) return merge_join_flags({}, options.flags);
   const auto& path = *options.flags.config;
-  const auto text = ports.files.read(path);
-  if (!text) throw Error("there is no configuration file " + path, "check --config", Exit::usage);
-  return merge_join_flags(load_join(*text, path), options.flags);
+  return merge_join_flags(load_join(read_configuration(path, ports.files), path), options.flags);
 }
 
 /// The authority's key may be on its way still, so its absence here says nothing.
@@ -38,19 +36,9 @@ BootstrapAccess access_of(const Kubeconfig& config) {
 }  // namespace
 
 Json wishes_of(const JoinConfiguration& settled) {
-  Json taints = Json::array();
-  for (const auto& taint : settled.node.taints.value_or(std::vector<Taint>{}))
-    taints.push_back(taint.key + "=" + taint.value + ":" + taint.effect);
-  Json args = Json::array();
-  for (const auto& arg : settled.node.kubelet_extra_args)
-    args.push_back(arg.name + "=" + arg.value);
-  Json wishes = {{"name", settled.node.name},
-                 {"criSocket", settled.node.cri_socket},
-                 {"taints", taints},
-                 {"kubeletExtraArgs", args},
-                 {"caCertPath", settled.ca_cert_path},
-                 {"patches", settled.patches_directory},
-                 {"controlPlane", nullptr}};
+  Json wishes = node_wishes(settled.node, settled.patches_directory);
+  wishes["caCertPath"] = settled.ca_cert_path;
+  wishes["controlPlane"] = nullptr;
   if (settled.control_plane)
     wishes["controlPlane"] = {
         {"advertiseAddress", settled.control_plane->local_api.advertise_address},

@@ -105,16 +105,4 @@ Progress choose_progress(const std::string& name) {
   return isatty(STDERR_FILENO) ? Progress::live : Progress::lines;
 }
 
-void tell_warnings(const Tell& sink, std::span<const Finding> findings) {
-  for (const auto& finding : findings) {
-    if (finding.weight != Finding::Weight::warning) continue;
-    const auto& named = finding.name;
-    const auto subject = finding.place.empty() ? named
-                         : named.empty()       ? finding.place
-                                               : finding.place + ": " + named;
-    tell(sink, {Event::Kind::warning, subject,
-                finding.what + (finding.remedy.empty() ? "" : "; " + finding.remedy)});
-  }
-}
-
 }  // namespace kcluster

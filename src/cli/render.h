@@ -1,9 +1,7 @@
 #pragma once
-#include <span>
 #include <string>
 
 #include "base/event.h"
-#include "base/finding.h"
 
 namespace kcluster {
 
@@ -12,9 +10,6 @@ enum class Progress { lines, live, json };
 /// How events reach stderr: plain lines in a pipe, a live line on a terminal, JSON lines on
 /// request. The verbosity is -v: at 0 phases and waits, from 1 every change that the ports tell.
 Tell progress_renderer(Progress progress, int verbosity);
-
-/// The warnings among the findings, each with its place and remedy.
-void tell_warnings(const Tell& sink, std::span<const Finding> findings);
 
 /// "live" on a terminal unless asked otherwise; name: "", "lines", "live", "json".
 Progress choose_progress(const std::string& name);

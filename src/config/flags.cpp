@@ -2,28 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <span>
-
-#include "base/error.h"
 #include "base/text.h"
 #include "config/duration.h"
 #include "config/faults.h"
+#include "config/flag_rows.h"
 #include "config/syntax.h"
 #include "config/validate.h"
 
 namespace kcluster {
 namespace {
 
-/// A flag that speaks of the configuration: the key it stands for, and whether it was given.
-struct Row {
-  const char* flag;
-  const char* path;
-  bool (*given)(const InitFlags&);
-};
-
-// All that may not stand beside --config. The others add to a file: dry-run,
-// ignore-preflight-errors, node-name, upload-certs and those that begin with skip (kubeadm's list).
-constexpr Row kRows[] = {
+// All that may not stand beside --config.
+constexpr FlagRow<InitFlags> kRows[] = {
     {"--apiserver-advertise-address", "localAPIEndpoint.advertiseAddress",
      [](auto& f) { return f.apiserver_advertise_address.has_value(); }},
     {"--apiserver-bind-port", "localAPIEndpoint.bindPort",
@@ -51,29 +41,8 @@ constexpr Row kRows[] = {
     {"--token", "bootstrapTokens[0].token", [](auto& f) { return f.token.has_value(); }},
     {"--token-ttl", "bootstrapTokens[0].ttl", [](auto& f) { return f.token_ttl.has_value(); }},
 };
-constexpr Row kBesideFile[] = {
-    {"--node-name", "nodeRegistration.name", [](auto& f) { return f.node_name.has_value(); }},
-    {"--ignore-preflight-errors", "nodeRegistration.ignorePreflightErrors",
-     [](auto& f) { return !f.ignore_preflight_errors.empty(); }},
-};
-
-void refuse_mixture(const InitFlags& flags) {
-  if (!flags.config) return;
-  std::vector<std::string> mixed;
-  for (const auto& row : kRows)
-    if (row.given(flags)) mixed.emplace_back(row.flag);
-  if (mixed.empty()) return;
-  throw Error(fmt::format("--config cannot be mixed with {}", join(mixed, ", ")),
-              "write these settings into the configuration file", Exit::usage);
-}
-
 Finding fault(const char* flag, const char* path, std::string what, std::string remedy) {
   return {Finding::Weight::error, path, flag, std::move(what), std::move(remedy)};
-}
-
-template <class T>
-void lay(const std::optional<T>& flag, T& target) {
-  if (flag) target = *flag;
 }
 
 void lay_gates(const std::string& text, std::map<std::string, bool>& gates,
@@ -116,18 +85,11 @@ void lay_token(const InitFlags& flags, InitConfiguration& init, std::vector<Find
 }
 
 void lay_init(const InitFlags& flags, InitConfiguration& init) {
+  lay_node(flags, init);
   lay(flags.apiserver_advertise_address, init.local_api.advertise_address);
   lay(flags.apiserver_bind_port, init.local_api.bind_port);
-  lay(flags.cri_socket, init.node.cri_socket);
-  lay(flags.node_name, init.node.name);
-  lay(flags.patches, init.patches_directory);
   if (flags.certificate_key && !flags.certificate_key->empty())
     init.certificate_key = std::make_shared<const Secret>(*flags.certificate_key);
-  if (!flags.skip_phases.empty()) init.skip_phases = flags.skip_phases;
-  init.dry_run |= flags.dry_run;
-  auto& ignored = init.node.ignore_preflight_errors;
-  ignored.insert(ignored.end(), flags.ignore_preflight_errors.begin(),
-                 flags.ignore_preflight_errors.end());
 }
 
 void lay_cluster(const InitFlags& flags, ClusterConfiguration& cluster) {
@@ -141,19 +103,10 @@ void lay_cluster(const InitFlags& flags, ClusterConfiguration& cluster) {
   lay(flags.service_dns_domain, cluster.networking.dns_domain);
 }
 
-/// The flag that stands for a key; without a file every fault comes from one.
-std::string flag_of(const std::string& path) {
-  using Table = std::span<const Row>;
-  for (const Table table : {Table(kRows), Table(kBesideFile)})
-    for (const auto& row : table)
-      if (path.rfind(row.path, 0) == 0) return row.flag;
-  return {};
-}
-
 }  // namespace
 
 Config merge_flags(Config config, const InitFlags& flags) {
-  refuse_mixture(flags);
+  refuse_mixture<InitFlags>(flags, kRows);
   std::vector<Finding> faults;
   lay_init(flags, config.init);
   lay_cluster(flags, config.cluster);
@@ -161,7 +114,7 @@ Config merge_flags(Config config, const InitFlags& flags) {
   if (flags.feature_gates) lay_gates(*flags.feature_gates, config.cluster.feature_gates, faults);
   for (auto& finding : validate(config)) {
     if (finding.weight != Finding::Weight::error) continue;
-    finding.place = flag_of(finding.name);
+    finding.place = flag_of<InitFlags>(finding.name, kRows);
     faults.push_back(std::move(finding));
   }
   if (!faults.empty()) throw_faults("command line", std::move(faults));

@@ -1,24 +1,13 @@
-#include <fmt/format.h>
-
-#include "base/error.h"
-#include "base/text.h"
 #include "config/faults.h"
+#include "config/flag_rows.h"
 #include "config/join.h"
 #include "config/syntax.h"
 
 namespace kcluster {
 namespace {
 
-/// A flag that speaks of the configuration: the key it stands for, and whether it was given.
-struct Row {
-  const char* flag;
-  const char* path;
-  bool (*given)(const JoinFlags&);
-};
-
-// All that may not stand beside --config. The others add to a file: dry-run,
-// ignore-preflight-errors, node-name and those that begin with skip (kubeadm's list).
-constexpr Row kRows[] = {
+// All that may not stand beside --config.
+constexpr FlagRow<JoinFlags> kRows[] = {
     {"api-server-endpoint", "discovery.bootstrapToken.apiServerEndpoint",
      [](auto& f) { return f.endpoint.has_value(); }},
     {"--apiserver-advertise-address", "controlPlane.localAPIEndpoint.advertiseAddress",
@@ -43,22 +32,6 @@ constexpr Row kRows[] = {
      [](auto& f) { return f.tls_bootstrap_token.has_value(); }},
     {"--token", "discovery.bootstrapToken.token", [](auto& f) { return f.token.has_value(); }},
 };
-constexpr Row kBesideFile[] = {
-    {"--node-name", "nodeRegistration.name", [](auto& f) { return f.node_name.has_value(); }},
-    {"--ignore-preflight-errors", "nodeRegistration.ignorePreflightErrors",
-     [](auto& f) { return !f.ignore_preflight_errors.empty(); }},
-};
-
-void refuse_mixture(const JoinFlags& flags) {
-  if (!flags.config) return;
-  std::vector<std::string> mixed;
-  for (const auto& row : kRows)
-    if (row.given(flags)) mixed.emplace_back(row.flag);
-  if (mixed.empty()) return;
-  throw Error(fmt::format("--config cannot be mixed with {}", join(mixed, ", ")),
-              "write these settings into the configuration file", Exit::usage);
-}
-
 /// As kubeadm, which only warns of them.
 void warn_of_idle_flags(const JoinFlags& flags, LoadedJoin& loaded) {
   if (loaded.config.control_plane) return;
@@ -66,11 +39,6 @@ void warn_of_idle_flags(const JoinFlags& flags, LoadedJoin& loaded) {
     if (std::string_view(row.path).rfind("controlPlane.", 0) == 0 && row.given(flags))
       loaded.warnings.push_back({Finding::Weight::warning, row.path, row.flag,
                                  "is for control planes, ignored", "add --control-plane"});
-}
-
-template <class T>
-void lay(const std::optional<T>& flag, T& target) {
-  if (flag) target = *flag;
 }
 
 std::optional<JoinToken> token_of(const std::optional<std::string>& text, const char* flag,
@@ -108,36 +76,11 @@ void lay_control_plane(const JoinFlags& flags, JoinConfiguration& config) {
     target.certificate_key = std::make_shared<const Secret>(*flags.certificate_key);
 }
 
-void lay_node(const JoinFlags& flags, JoinConfiguration& config) {
-  lay(flags.cri_socket, config.node.cri_socket);
-  lay(flags.node_name, config.node.name);
-  lay(flags.patches, config.patches_directory);
-  if (!flags.skip_phases.empty()) config.skip_phases = flags.skip_phases;
-  config.dry_run |= flags.dry_run;
-  auto& ignored = config.node.ignore_preflight_errors;
-  ignored.insert(ignored.end(), flags.ignore_preflight_errors.begin(),
-                 flags.ignore_preflight_errors.end());
-}
-
-std::string flag_of(const std::string& path) {
-  std::string best;
-  std::size_t length = 0;
-  const auto look = [&](const Row& row) {
-    const std::string_view known = row.path;
-    if (path.rfind(known, 0) != 0 || known.size() < length) return;
-    best = row.flag;
-    length = known.size();
-  };
-  for (const auto& row : kRows) look(row);
-  for (const auto& row : kBesideFile) look(row);
-  return best;
-}
-
 }  // namespace
 
 LoadedJoin merge_join_flags(LoadedJoin loaded, const JoinFlags& flags) {
   auto& config = loaded.config;
-  refuse_mixture(flags);
+  refuse_mixture<JoinFlags>(flags, kRows);
   std::vector<Finding> faults;
   lay_node(flags, config);
   lay_control_plane(flags, config);
@@ -145,7 +88,7 @@ LoadedJoin merge_join_flags(LoadedJoin loaded, const JoinFlags& flags) {
   lay_discovery(flags, config.discovery, faults);
   if (!faults.empty()) throw_faults("command line", std::move(faults));
   for (auto& finding : validate_join(config)) {
-    finding.place = flag_of(finding.name);
+    finding.place = flag_of<JoinFlags>(finding.name, kRows);
     faults.push_back(std::move(finding));
   }
   if (!faults.empty()) throw_faults("command line", std::move(faults));

@@ -47,12 +47,12 @@ void compare(const std::string& key, const Json* was, const Json* now, Lines& li
 
 }  // namespace
 
-std::optional<InitJournal> read_journal(const Files& files, Journaled command) {
+std::optional<Journal> read_journal(const Files& files, Journaled command) {
   const auto text = files.read(journal_path(command));
   if (!text) return std::nullopt;
   try {
     const Json root = Json::parse(*text);
-    InitJournal journal;
+    Journal journal;
     journal.command = command;
     journal.wishes = root.at("wishes");
     journal.finished = root.at("finished").get<bool>();
@@ -67,7 +67,7 @@ std::optional<InitJournal> read_journal(const Files& files, Journaled command) {
   }
 }
 
-void write_journal(const InitJournal& journal, Files& files) {
+void write_journal(const Journal& journal, Files& files) {
   Json root{{"wishes", journal.wishes}, {"finished", journal.finished}};
   if (!journal.finished && journal.command == Journaled::init) {
     root["token"] = journal.token.reveal();
@@ -77,7 +77,7 @@ void write_journal(const InitJournal& journal, Files& files) {
   files.write(journal_path(journal.command), root.dump(2) + "\n", {0600, Secrecy::secret});
 }
 
-bool still_there(const InitJournal& journal, const Files& files, const Path& certificates) {
+bool still_there(const Journal& journal, const Files& files, const Path& certificates) {
   if (files.look(Path(paths::manifests) / "kube-apiserver.yaml")) return true;
   return !journal.finished &&
          (files.look(paths::admin_conf) || files.look(certificates / "ca.key") ||
@@ -90,7 +90,7 @@ std::vector<std::string> differences(const Json& was, const Json& now) {
   return lines;
 }
 
-void require_same_wishes(const InitJournal& journal, const Json& wishes) {
+void require_same_wishes(const Journal& journal, const Json& wishes) {
   const auto lines = differences(journal.wishes, wishes);
   if (lines.empty()) return;
   const bool init = journal.command == Journaled::init;

@@ -16,7 +16,7 @@ enum class Journaled { init, join };
 /// same wishes, the same token and the same certificate key. Lies 0600 at paths::state; once the
 /// command has ended the secrets are gone and only the wishes remain, to be compared with those of
 /// a later run.
-struct InitJournal {
+struct Journal {
   Journaled command = Journaled::init;
   Json wishes;  ///< the settled configuration, without secrets
   bool finished = false;
@@ -25,17 +25,17 @@ struct InitJournal {
 };
 
 /// nullopt: this node was never begun. Throws Error for a journal that cannot be read.
-std::optional<InitJournal> read_journal(const Files& files, Journaled command = Journaled::init);
-void write_journal(const InitJournal& journal, Files& files);
+std::optional<Journal> read_journal(const Files& files, Journaled command = Journaled::init);
+void write_journal(const Journal& journal, Files& files);
 
 /// Whether anything of that init still lies on the node; `kubeadm reset` knows nothing of the
 /// journal and leaves it. Of a finished one the control plane counts, of a cut off one already its
 /// first files.
-bool still_there(const InitJournal& journal, const Files& files, const Path& certificates);
+bool still_there(const Journal& journal, const Files& files, const Path& certificates);
 
 /// Throws Error (exit usage) that shows each differing key when the wishes are not those of the
 /// journal.
-void require_same_wishes(const InitJournal& journal, const Json& wishes);
+void require_same_wishes(const Journal& journal, const Json& wishes);
 
 /// One line a difference: "networking.podSubnet: 10.244.0.0/16, was 10.0.0.0/8".
 std::vector<std::string> differences(const Json& was, const Json& now);

@@ -6,11 +6,11 @@ import re
 import unittest
 from collections import Counter
 
-from kclab import Lab, Node
-from kclab.cluster import Cluster, configured
-from kclab.seed import seed
+from kclab import Node
+from kclab.cluster import configured
 from kclab.settings import KUBERNETES
 from kclab.shell import Result
+from live.clusters import unmade
 
 CONFIG = "/root/cluster.yaml"
 TOKEN, KEY = "abcdef.0123456789abcdef", "5a" * 32
@@ -29,13 +29,8 @@ class DryRun(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("livedry")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
-        cls.cluster.equip(cls.node)
+        cls.cluster = unmade(cls, "livedry")
+        cls.node = cls.cluster.control
         text = configured(cls.node, KUBERNETES).decode()
         wishes = f"bootstrapTokens: [{{token: {TOKEN}}}]\ncertificateKey: {KEY}\n"
         cls.text = text.replace("kind: InitConfiguration\n", "kind: InitConfiguration\n" + wishes)

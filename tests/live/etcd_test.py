@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import unittest
 
-from kclab import Lab
-from kclab.cluster import Cluster
 from kclab.parts import cache, versions
-from kclab.seed import seed
-from kclab.settings import KUBERNETES
+from live.clusters import made
 
 PKI = "/etc/kubernetes/pki/etcd"
 ETCDCTL = ["etcdctl", "--endpoints=https://127.0.0.1:2379", f"--cacert={PKI}/ca.crt",
@@ -24,14 +21,8 @@ class Etcd(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("liveetcd")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
-        if code := cls.cluster.init(KUBERNETES):
-            raise AssertionError(f"kcluster init ended with {code}")
+        cls.cluster = made(cls, "liveetcd")
+        cls.node = cls.cluster.control
         tool = cache.root() / "bin" / f"etcd-{versions.ETCD}" / "etcdctl"
         cls.node.push(tool, "/usr/bin/etcdctl", "0755")
 

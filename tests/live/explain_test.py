@@ -6,10 +6,9 @@ import time
 import unittest
 from collections.abc import Callable
 
-from kclab import Lab
-from kclab.cluster import Cluster, configured
-from kclab.seed import seed
+from kclab.cluster import configured
 from kclab.settings import KUBERNETES
+from live.clusters import unmade
 from live.strike import Event, Struck, strike
 
 CONFIG = "/root/cluster.yaml"
@@ -34,12 +33,7 @@ class Explain(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("liveexplain")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        Cluster(cls.lab, cls.node, "kcluster").equip(cls.node)
+        cls.node = unmade(cls, "liveexplain").control
         cls.node.push(WRAPPER.encode(), "/usr/local/sbin/runc-systemd", "0755")
         cls.text = configured(cls.node, KUBERNETES).decode()
 

@@ -10,10 +10,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from kclab import Lab
-from kclab.cluster import Cluster, configured
-from kclab.seed import seed
+from kclab.cluster import configured
 from kclab.settings import KUBERNETES
+from live.clusters import made
 
 CONFIG = "/root/cluster.yaml"
 CACHE = Path(os.environ.get("KCLUSTER_CACHE", "/var/cache/kcluster-lab"))
@@ -25,14 +24,8 @@ class Init(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("liveinit")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
-        if code := cls.cluster.init(KUBERNETES):
-            raise AssertionError(f"kcluster init ended with {code}")
+        cls.cluster = made(cls, "liveinit")
+        cls.node = cls.cluster.control
         cls.cluster.connect()
         cls.cluster.wait_ready()
 

@@ -8,10 +8,9 @@ import sys
 import unittest
 from pathlib import Path
 
-from kclab import Lab
 from kclab.cluster import Cluster, configured
 from kclab.settings import KUBERNETES
-from live.join_test import booted
+from live.clusters import booted, unmade
 from live.strike import at_phase, strike
 
 CONFIG = "/root/cluster.yaml"
@@ -34,11 +33,7 @@ def configuration(node, endpoint: str) -> bytes:
 
 def made(test, lab_name: str, tool: str, endpoint: str) -> Cluster:
     """A first control plane that has shared its certificates."""
-    lab = Lab(lab_name)
-    lab.down()
-    test.addClassCleanup(lab.down)
-    cluster = Cluster(lab, booted(lab, "cka-control"), tool)
-    cluster.equip(cluster.control)
+    cluster = unmade(test, lab_name, tool)
     cluster.control.push(configuration(cluster.control, endpoint), CONFIG)
     done = cluster.control.exec([*cluster.init_command(), "--upload-certs"])
     if not done.ok:

@@ -13,10 +13,8 @@ import time
 import unittest
 from pathlib import Path
 
-from kclab import Lab
 from kclab.cluster import Cluster
-from kclab.seed import seed
-from kclab.settings import KUBERNETES
+from live.clusters import booted, made
 from live.strike import at_phase, strike
 
 PHASES = ["preflight/node", "discovery", "preflight/cluster", "kubelet-bootstrap", "kubelet-start",
@@ -42,28 +40,12 @@ def cluster_info(server: str, authority: bytes) -> bytes:
                        "metadata": {"name": "cluster-info", "namespace": "kube-public"}}).encode()
 
 
-def booted(lab: Lab, name: str):
-    node = lab.node(name).up(KUBERNETES)
-    seed(node, KUBERNETES)
-    return node
-
-
-def made(test, lab_name: str, tool: str) -> Cluster:
-    lab = Lab(lab_name)
-    lab.down()
-    test.addClassCleanup(lab.down)
-    cluster = Cluster(lab, booted(lab, "cka-control"), tool)
-    if code := cluster.init(KUBERNETES):
-        raise AssertionError(f"{tool} init ended with {code}")
-    return cluster
-
-
 class Join(unittest.TestCase):
     """One cluster of kcluster's; the tests add to it in the order of their names."""
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = made(cls, "livejoin", "kcluster")
+        cls.cluster = made(cls, "livejoin")
         cls.lab = cls.cluster.lab
         cls.worker = booted(cls.lab, "cka-worker1")
         cls.cluster.equip(cls.worker)
@@ -126,6 +108,20 @@ class Join(unittest.TestCase):
         self.assertTrue(tried.ok, tried.err)
         self.assertIn("/etc/kubernetes/kubelet.conf", tried.out)
         self.assertNotIn(words[words.index("--token") + 1], tried.out)
+        self.untouched()
+
+    def test_3_dry_run_in_the_configuration_is_the_flag(self) -> None:
+        words = self.cluster.join_words()
+        pin = words[words.index("--discovery-token-ca-cert-hash") + 1]
+        wishes = {"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "JoinConfiguration", "dryRun": True,
+                  "discovery": {"bootstrapToken": {"apiServerEndpoint": words[1],
+                                                   "token": words[words.index("--token") + 1],
+                                                   "caCertHashes": [pin]}}}
+        self.worker.push(json.dumps(wishes).encode(), "/root/join.yaml")
+        tried = self.join("join", "--config", "/root/join.yaml",
+                          "--ignore-preflight-errors=SystemVerification")
+        self.assertTrue(tried.ok, tried.err)
+        self.assertIn("/etc/kubernetes/kubelet.conf", tried.out)
         self.untouched()
 
     def test_4_a_join_killed_at_every_phase_and_run_again_joins(self) -> None:

@@ -11,12 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from compare import differences
-from kclab import Lab
 from kclab.cluster import TOOLS, Cluster
 from kclab.parts import versions
-from kclab.seed import seed
 from kclab.settings import KUBERNETES
 from kclab.shell import wait
+from live.clusters import booted, own_lab
 from live import cluster_objects
 
 CONFIG = "/root/compared.yaml"
@@ -81,12 +80,8 @@ class Objects(unittest.TestCase):
 
     @classmethod
     def stand(cls, tool: str) -> Cluster:
-        lab = Lab(f"obj{tool[1:4]}{cls.version.split('.')[1]}")
-        lab.down()
-        cls.addClassCleanup(lab.down)
-        node = lab.node("cka-control").up(cls.version)
-        seed(node, cls.version)
-        return Cluster(lab, node, tool)
+        lab = own_lab(cls, f"obj{tool[1:4]}{cls.version.split('.')[1]}")
+        return Cluster(lab, booted(lab, version=cls.version), tool)
 
     def test_objects_are_the_same(self) -> None:
         theirs, ours = (cluster_objects.objects(self.clusters[tool]) for tool in ("kubeadm", "kcluster"))

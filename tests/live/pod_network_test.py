@@ -7,12 +7,12 @@ import subprocess
 import unittest
 from typing import Any
 
-from kclab import Lab, web
+from kclab import web
 from kclab.cluster import Cluster
 from kclab.parts.images import WEB
-from kclab.seed import seed
 from kclab.settings import CACHE, GATEWAY, KUBERNETES
 from kclab.shell import wait
+from live.clusters import booted, own_lab
 
 CONFIG = "/root/cluster.yaml"
 SYNC = ["kcluster", "pod-network", "sync", "-o", "json"]
@@ -65,9 +65,7 @@ class PodNetwork(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("livepods")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
+        cls.lab = own_lab(cls, "livepods")
         cls.control, cls.worker = (cls._node(name) for name in ("cka-control", "cka-worker1"))
         cls.cluster = Cluster(cls.lab, cls.control, "kcluster")
         if code := cls.cluster.init(KUBERNETES):
@@ -80,8 +78,7 @@ class PodNetwork(unittest.TestCase):
 
     @classmethod
     def _node(cls, name: str):
-        node = cls.lab.node(name).up(KUBERNETES)
-        seed(node, KUBERNETES)
+        node = booted(cls.lab, name)
         web.bring(node)
         return node
 

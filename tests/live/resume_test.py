@@ -10,10 +10,9 @@ import time
 import unittest
 from collections.abc import Callable
 
-from kclab import Lab
-from kclab.cluster import Cluster, configured
-from kclab.seed import seed
+from kclab.cluster import configured
 from kclab.settings import KUBERNETES
+from live.clusters import unmade
 from live.strike import Event, Struck, strike
 
 CONFIG = "/root/cluster.yaml"
@@ -45,13 +44,8 @@ class Resume(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("liveresume")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
-        cls.cluster.equip(cls.node)
+        cls.cluster = unmade(cls, "liveresume")
+        cls.node = cls.cluster.control
         cls.node.push(configured(cls.node, KUBERNETES), CONFIG)
 
     def setUp(self) -> None:

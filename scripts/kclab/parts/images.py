@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import archive, kubernetes, others, packages, versions
+from . import archive, kubernetes, others, packages
 from .part import Part
 from .step import Step, StepFailed
 

@@ -9,8 +9,8 @@ using namespace kcluster;
 
 namespace {
 
-InitJournal begun() {
-  InitJournal journal;
+Journal begun() {
+  Journal journal;
   journal.wishes = {{"networking", {{"podSubnet", "10.244.0.0/16"}}}};
   journal.token = Secret("abcdef.0123456789abcdef");
   return journal;
@@ -54,7 +54,7 @@ TEST_CASE("other wishes are refused with every difference") {
 
 TEST_CASE("a journal whose init was reset does not count") {
   MemoryFiles files;
-  InitJournal begun, finished;
+  Journal begun, finished;
   finished.finished = true;
   CHECK_FALSE(still_there(begun, files, "/pki"));
   files.write("/pki/ca.key", "key", {});
@@ -89,7 +89,7 @@ TEST_CASE("a damaged journal is an error that does not quote it") {
 
 TEST_CASE("a join has a journal of its own, without secrets") {
   MemoryFiles files;
-  InitJournal journal;
+  Journal journal;
   journal.command = Journaled::join;
   journal.wishes = {{"name", "w1"}};
   journal.token = Secret("abcdef.0123456789abcdef");

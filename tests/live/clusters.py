@@ -1,0 +1,42 @@
+"""What the live tests begin with: a lab of their own, booted nodes, a cluster."""
+
+from __future__ import annotations
+
+import unittest
+
+from kclab import Lab, Node
+from kclab.cluster import Cluster
+from kclab.seed import seed
+from kclab.settings import CONTROL, KUBERNETES
+
+Test = type[unittest.TestCase]
+
+
+def own_lab(test: Test, name: str) -> Lab:
+    """Nothing of it is there before or after the test's class."""
+    lab = Lab(name)
+    lab.down()
+    test.addClassCleanup(lab.down)
+    return lab
+
+
+def booted(lab: Lab, name: str = CONTROL, version: str = KUBERNETES) -> Node:
+    node = lab.node(name).up(version)
+    seed(node, version)
+    return node
+
+
+def unmade(test: Test, lab_name: str, tool: str = "kcluster") -> Cluster:
+    """Its first control plane has booted and has the tool, no more."""
+    lab = own_lab(test, lab_name)
+    cluster = Cluster(lab, booted(lab), tool)
+    cluster.equip(cluster.control)
+    return cluster
+
+
+def made(test: Test, lab_name: str, tool: str = "kcluster") -> Cluster:
+    """Its first control plane stands."""
+    cluster = unmade(test, lab_name, tool)
+    if code := cluster.init(KUBERNETES):
+        raise AssertionError(f"{tool} init ended with {code}")
+    return cluster
