@@ -15,6 +15,10 @@ namespace {
 
 constexpr auto life = std::chrono::hours(2), enough_life = std::chrono::hours(1);
 constexpr const char* role = "kubeadm:kubeadm-certs";
+constexpr const char* secrets = "/api/v1/namespaces/kube-system/secrets";
+constexpr const char* of_tokens = "?fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken";
+constexpr const char* owner_description =
+    "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
 
 using Contents = std::map<std::string, Secret>;
 
@@ -51,29 +55,50 @@ bool opens(const Json& data, const Contents& contents, const Secret& key) {
 bool lives_on(const Json& secret, const Client& api, Time now) {
   const auto owners = secret["metadata"].value("ownerReferences", Json::array());
   if (owners.empty()) return false;
-  const auto token =
-      api.get("/api/v1/namespaces/kube-system/secrets/" + owners[0].value("name", ""));
+  const auto token = api.get(std::string(secrets) + "/" + owners[0].value("name", ""));
   if (!token) return false;
   const auto expires = unbase64(token->value("data", Json::object()).value("expiration", ""));
   return expires && *expires > rfc3339(now + enough_life);  // both UTC: the order of text is time's
 }
 
-/// The token that the garbage collector removes the certificates with.
-Json owner_reference(Client& api, Time now) {
+std::string expiration(Time now) { return rfc3339(now + life); }
+
+/// A token that an upload made: of the certificates being replaced, or of a run that was killed
+/// before it wrote any.
+std::optional<Json> earlier_owner(const Client& api) {
+  const auto tokens = api.get(std::string(secrets) + of_tokens).value_or(Json::object());
+  for (const auto& token : tokens.value("items", Json::array()))
+    if (unbase64(token.value("data", Json::object()).value("description", "")) == owner_description)
+      return token;
+  return std::nullopt;
+}
+
+Json make_owner(Client& api, Time now) {
   auto fresh = make_token();
   TokenSecret token;
   token.id = fresh.id;
   token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
-  token.description =
-      "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
-  token.expires = rfc3339(now + life);
+  token.description = owner_description;
+  token.expires = expiration(now);
   const auto secret = token_secret(token);
   api.create_or_update(secret);
-  const auto made = api.get(api.path_of(secret));
+  return api.get(api.path_of(secret)).value_or(secret);
+}
+
+Json renew_owner(Json token, Client& api, Time now) {
+  const auto path = std::string(secrets) + "/" + token["metadata"]["name"].get<std::string>();
+  api.change(path, [&](Json& live) { live["data"]["expiration"] = base64(expiration(now)); });
+  return token;
+}
+
+/// The token that the garbage collector removes the certificates with.
+Json owner_reference(Client& api, Time now) {
+  const auto earlier = earlier_owner(api);
+  const auto token = earlier ? renew_owner(*earlier, api, now) : make_owner(api, now);
   return {{"apiVersion", "v1"},
           {"kind", "Secret"},
-          {"name", token_secret_name(token.id)},
-          {"uid", made ? (*made)["metadata"].value("uid", "") : ""},
+          {"name", token["metadata"]["name"]},
+          {"uid", token["metadata"].value("uid", "")},
           {"controller", true},
           {"blockOwnerDeletion", true}};
 }

@@ -1,49 +1,35 @@
 #include "pki/rsa_key.h"
 
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 
 #include <utility>
 
-#include "pki/openssl.h"
+#include "pki/prime.h"
 
 namespace kcluster {
 namespace {
 
+using openssl::less_one;
 using openssl::need;
 using openssl::need_object;
+using openssl::Number;
 using openssl::Owned;
-using Number = Owned<BIGNUM, BN_clear_free>;
-using Scratch = Owned<BN_CTX, BN_CTX_free>;
+using openssl::Scratch;
+using openssl::secret_number;
 
 constexpr const char* kFailed = "cannot make an RSA key";
 constexpr BN_ULONG kExponent = 65537;
 constexpr int kDistance = 100;  // bits: FIPS 186-4, B.3.1, criterion 2(d)
-
-// Kept in OpenSSL's wiped memory, and worked on in constant time.
-Number secret_number() {
-  Number number(need_object(BN_secure_new(), kFailed));
-  BN_set_flags(number.get(), BN_FLG_CONSTTIME);
-  return number;
-}
-
-Number less_one(const Number& number) {
-  auto less = secret_number();
-  need_object(BN_copy(less.get(), number.get()), kFailed);
-  need(BN_sub_word(less.get(), 1), kFailed);
-  return less;
-}
 
 // gcd(e, prime - 1) = 1: e is prime, so it must not divide.
 bool fits_exponent(const Number& prime) {
   return BN_mod_word(less_one(prime).get(), kExponent) != 0;
 }
 
-Number make_prime(int bits) {
-  auto prime = secret_number();
-  do need(BN_generate_prime_ex(prime.get(), bits, 0, nullptr, nullptr, nullptr), kFailed);
-  while (!fits_exponent(prime));
+Number make_factor(int bits) {
+  auto prime = openssl::make_prime(bits);
+  while (!fits_exponent(prime)) prime = openssl::make_prime(bits);
   return prime;
 }
 
@@ -88,7 +74,7 @@ Number period(const Number& p, const Number& q, const Scratch& scratch) {
 Numbers make_numbers(int bits) {
   const Scratch scratch(need_object(BN_CTX_secure_new(), kFailed));
   Numbers key;
-  do key.p = make_prime(bits / 2), key.q = make_prime(bits / 2);
+  do key.p = make_factor(bits / 2), key.q = make_factor(bits / 2);
   while (!far_apart(key.p, key.q, bits / 2));
   if (BN_cmp(key.p.get(), key.q.get()) < 0) std::swap(key.p, key.q);
   key.e.reset(need_object(BN_new(), kFailed));

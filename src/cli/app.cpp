@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+#include <string_view>
+
 #include "base/error.h"
 #include "cli/session.h"
 #include "cli/slip.h"
@@ -28,13 +32,18 @@ void add_globals(CLI::App& app, Globals& globals) {
   app.add_option("--progress", globals.progress, "lines, live or json (on stderr)");
 }
 
-void build(CLI::App& app, Session& session) {
+using Words = std::span<char* const>;
+
+/// Only the commands that the words may mean get their options: half of a start would go into
+/// hundreds of them otherwise.
+void build(CLI::App& app, Session& session, Words words) {
   app.require_subcommand(1);
   add_globals(app, session.globals);
   for (const auto& row : kCommands) {
     auto* command = app.add_subcommand(row.name, row.summary);
     command->fallthrough();
-    row.add(*command, session);
+    if (std::find(words.begin(), words.end(), std::string_view(row.name)) != words.end())
+      row.add(*command, session);
   }
 }
 
@@ -63,7 +72,7 @@ int run_app(int argc, char** argv) {
   try {
     CLI::App app("bootstrap and look after Kubernetes clusters", "kcluster");
     Session session;
-    build(app, session);
+    build(app, session, {argv, static_cast<std::size_t>(argc)});
     return read_and_run(app, session, argc, argv);
   } catch (const Error& error) {
     return fail(error);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Optional
@@ -53,3 +54,13 @@ def intended(path: str, theirs: Optional[str], ours: Optional[str]) -> bool:
         if row.path and re.fullmatch(row.path, path):
             theirs, ours = (re.sub(row.drop, "", side, flags=re.M) for side in (theirs, ours))
     return theirs == ours
+
+
+def unintended(theirs: dict[str, str], ours: dict[str, str]) -> str:
+    """The differences that no row intends, as diffs from kubeadm's text to kcluster's; "" for none."""
+    lines = []
+    for path in sorted(theirs.keys() | ours.keys()):
+        if not intended(path, theirs.get(path), ours.get(path)):
+            lines += difflib.unified_diff(theirs.get(path, "").splitlines(), ours.get(path, "").splitlines(),
+                                          f"kubeadm {path}", f"kcluster {path}", lineterm="")
+    return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -63,9 +62,4 @@ def faults(theirs: dict[str, str], ours: dict[str, str]) -> str:
         return ""
     if "refused" in theirs or "refused" in ours:
         return f"only one refuses\n{theirs.get('refused', '')}\n{ours.get('refused', '')}"
-    lines = []
-    for path in sorted(theirs.keys() | ours.keys()):
-        if not differences.intended(path, theirs.get(path), ours.get(path)):
-            lines += difflib.unified_diff(theirs.get(path, "").splitlines(), ours.get(path, "").splitlines(),
-                                          f"kubeadm {path}", f"kcluster {path}", lineterm="")
-    return "\n".join(lines)
+    return differences.unintended(theirs, ours)

@@ -3,7 +3,6 @@ each tool's phases run on the cluster of the other, where they change nothing.""
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import unittest
@@ -55,15 +54,6 @@ def init(cluster: Cluster, version: str) -> None:
     Cluster(cluster.lab, cluster.control, "kubeadm").connect()  # the lab's network, for both
 
 
-def difference(theirs: dict[str, str], ours: dict[str, str]) -> str:
-    lines = []
-    for path in sorted(theirs.keys() | ours.keys()):
-        if not differences.intended(path, theirs.get(path), ours.get(path)):
-            lines += difflib.unified_diff(theirs.get(path, "").splitlines(), ours.get(path, "").splitlines(),
-                                          f"kubeadm {path}", f"kcluster {path}", lineterm="")
-    return "\n".join(lines)
-
-
 class Objects(unittest.TestCase):
     """A cluster of each tool, in labs of their own, so that names and addresses are the same."""
 
@@ -86,12 +76,12 @@ class Objects(unittest.TestCase):
     def test_objects_are_the_same(self) -> None:
         theirs, ours = (cluster_objects.objects(self.clusters[tool]) for tool in ("kubeadm", "kcluster"))
         self.assertGreater(len(theirs), 100)
-        self.assertEqual(difference(theirs, ours), "")
+        self.assertEqual(differences.unintended(theirs, ours), "")
 
     def test_files_are_the_same(self) -> None:
         theirs, ours = (cluster_objects.files(self.clusters[tool]) for tool in ("kubeadm", "kcluster"))
         self.assertGreater(len(theirs), 35)
-        self.assertEqual(difference(theirs, ours), "")
+        self.assertEqual(differences.unintended(theirs, ours), "")
 
     def test_kubeadms_phases_change_nothing_in_our_cluster(self) -> None:
         self.run_again("kubeadm", self.clusters["kcluster"])
@@ -108,7 +98,7 @@ class Objects(unittest.TestCase):
             for phase in AGAIN:
                 cluster.control.exec([tool, "init", "phase", *phase.split(), "--config", CONFIG]).check()
             found.append(cluster_objects.objects(cluster))
-        self.assertEqual(difference(*found), "")
+        self.assertEqual(differences.unintended(*found), "")
 
     def run_again(self, tool: str, cluster: Cluster) -> None:
         """The content of everything, and the resource versions as well."""
@@ -120,7 +110,7 @@ class Objects(unittest.TestCase):
         changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         self.assertLessEqual(changed, CHANGED[tool])
         wait("cluster-info to be signed", 20, lambda: "SIGNED" in cluster_objects.objects(cluster)[CLUSTER_INFO])
-        self.assertEqual(difference(content, cluster_objects.objects(cluster)), "")
+        self.assertEqual(differences.unintended(content, cluster_objects.objects(cluster)), "")
 
 
 @unittest.skipUnless(os.environ.get("KCLUSTER_TEST_ALL"), "one of the long ones: scripts/test --all")

@@ -176,6 +176,21 @@ TEST_CASE(
   CHECK(*c.http->object(kSecrets + "kubeadm-certs") != before);
 }
 
+TEST_CASE("a token left by an upload that was killed, or replaced, owns the next one") {
+  Cluster c;
+  c.files.write("/pki/ca.crt", "CERT", {});
+  upload_certs(kShared, Secret(kKey), c.files, c.api, c.clock);
+  const auto owner = (*c.http->object(kSecrets + "kubeadm-certs"))["metadata"]["ownerReferences"];
+  SECTION("killed") { c.api.remove(kSecrets + "kubeadm-certs"); }
+  SECTION("replaced") {}
+  c.clock.advance(std::chrono::minutes(10));
+  upload_certs(kShared, Secret(std::string(64, 'b')), c.files, c.api, c.clock);
+  CHECK((*c.http->object(kSecrets + "kubeadm-certs"))["metadata"]["ownerReferences"] == owner);
+  const auto token = *c.http->object(kSecrets + owner[0]["name"].get<std::string>());
+  CHECK(unbase64(token["data"]["expiration"].get<std::string>()).value_or("none") ==
+        "2026-11-21T16:40:24Z");
+}
+
 TEST_CASE("a token that has run out, or is another one, is written again") {
   Cluster c;
   const auto conf = "/etc/kubernetes/admin.conf";
