@@ -24,6 +24,8 @@ Findings check_swap(const CheckPlan& plan, const Look& look);
 Findings check_programs(const CheckPlan& plan, const Look& look);
 Findings check_absent_files(const CheckPlan& plan, const Look& look);
 Findings check_etcd_data(const CheckPlan& plan, const Look& look);
+// authorities.cpp
+Findings check_authorities(const CheckPlan& plan, const Look& look);
 // network.cpp
 Findings check_hostname(const CheckPlan& plan, const Look& look);
 Findings check_advertise_address(const CheckPlan& plan, const Look& look);

@@ -31,6 +31,7 @@ constexpr Check kInit[] = {
     {"Service-kubelet", "systemd knows the kubelet", check_kubelet_unit},              // any node
     {"FileAvailable", "no static pods of an earlier cluster", check_absent_files},
     {"DirAvailable", "no etcd data of an earlier cluster", check_etcd_data},
+    {"ExternalCA", "what an authority without its key has signed is there", check_authorities},
     {"ExternalEtcdClientCertificates", "external etcd's client files, if it is used",
      check_etcd_client_files},
     {"ExternalEtcdVersion", "external etcd's version, if it is used", check_external_etcd},

@@ -5,7 +5,9 @@
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
 #include "kubernetes/versions.h"
+#include "pki/table.h"
 #include "plan/endpoint.h"
+#include "plan/kubeconfigs.h"
 
 namespace kcluster {
 namespace {
@@ -87,6 +89,26 @@ bool follows_runtime(const Config& config, const std::optional<std::string>& kub
   return gate.empty() ? version->minor >= 31 : gate == "true";
 }
 
+std::vector<AuthorityNeed> authorities(const ClusterConfiguration& cluster) {
+  const std::string pki = cluster.certificates_dir + "/";
+  std::vector<AuthorityNeed> out;
+  for (const auto& authority : certificate_table()) {
+    if (!authority.authority.empty()) continue;
+    if (authority.name == "etcd-ca" && cluster.external_etcd) continue;
+    const std::string base = pki + std::string(authority.file);
+    AuthorityNeed need{base + ".crt", base + ".key", {}};
+    for (const auto& row : certificate_table())
+      if (row.authority == authority.name)
+        for (const char* end : {".crt", ".key"})
+          need.files.push_back(pki + std::string(row.file) + end);
+    if (authority.name == "ca")
+      for (const auto& row : kubeconfig_table())
+        need.files.push_back(std::string(paths::kubernetes) + "/" + std::string(row.file));
+    out.push_back(std::move(need));
+  }
+  return out;
+}
+
 void add_external_etcd(const ClusterConfiguration& cluster, CheckPlan& plan) {
   if (!cluster.external_etcd) {
     plan.etcd_data = cluster.local_etcd.data_dir;
@@ -125,6 +147,7 @@ CheckPlan plan_checks(const Config& settled, const Seen& seen, Beginning beginni
   plan.service_ranges =
       parse_cidrs(cluster.networking.service_subnet).value_or(std::vector<Cidr>{});
   if (!cluster.proxy.disabled) plan.proxy_mode = setting(settled.proxy, "mode");
+  plan.authorities = authorities(cluster);
   add_external_etcd(cluster, plan);
   add_kubelet(settled, seen, plan);
   return plan;

@@ -36,6 +36,12 @@ struct ExternalEtcdNeed {
   std::string ca_file, cert_file, key_file;
 };
 
+/// What must be here of an authority whose key is not: nobody can make it on this node.
+struct AuthorityNeed {
+  std::string certificate, key;    ///< paths; both absent: made by init
+  std::vector<std::string> files;  ///< that it signs: certificates, their keys, kubeconfigs
+};
+
 /// All that the checks compare the node with; decided from the settled configuration alone.
 struct CheckPlan {
   NodeRole role = NodeRole::control_plane;
@@ -45,6 +51,7 @@ struct CheckPlan {
   std::string etcd_data;                       ///< must be empty; "" without local etcd
   std::vector<std::string> etcd_client_files;  ///< of external etcd: must exist
   ExternalEtcdNeed external_etcd;
+  std::vector<AuthorityNeed> authorities;
   std::vector<DiskNeed> disks;  ///< the runtime's own root is added by the check
   std::string cri_socket, node_name, advertise_address, endpoint_host;
   std::string kubernetes_version;              ///< "" for a worker: not known before discovery

@@ -133,6 +133,12 @@ const Spoiled kFiles[] = {
     {"an etcd member",
      [](Node& n) { n.write("/var/lib/etcd/member/snap/db", std::string(2'500'000, 'x')); },
      "DirAvailable--var-lib-etcd", kError, "holds the data of an etcd cluster, 2.5 MB"},
+    {"an authority of the user's without its key and half of its work",
+     [](Node& n) {
+       n.write("/etc/kubernetes/pki/front-proxy-ca.crt", "PEM");
+       n.write("/etc/kubernetes/pki/front-proxy-client.crt", "PEM");
+     },
+     "ExternalCA", kError, "no /etc/kubernetes/pki/front-proxy-client.key"},
     {"external etcd without its files",
      [](Node& n) {
        with_external_etcd(n);
