@@ -6,6 +6,7 @@ import re
 import unittest
 
 from compare import differences, oracle
+from compare.trial import faults
 
 HEADING = "## Intended differences from kubeadm\n"
 
@@ -21,6 +22,14 @@ class Table(unittest.TestCase):
 
     def test_readme_has_the_same_rows(self) -> None:
         self.assertEqual(listed(), [row.what for row in differences.ROWS])
+
+    def test_a_difference_is_found(self) -> None:
+        many = {str(number): "same" for number in range(50)}
+        self.assertEqual(faults(many, many), "")
+        self.assertIn("-same\n+other", faults(many, {**many, "7": "other"}))
+        self.assertIn("+more", faults(many, {**many, "new": "more"}))
+        self.assertIn("only one refuses", faults(many, {"refused": "no"}))
+        self.assertIn("but 0 things", faults({}, {}))
 
     def test_a_row_hides_nothing_but_what_it_names(self) -> None:
         kept = differences.intended("var/lib/kubelet/config.yaml", "a: 1\n", "a: 1\nunknownField:\n  a: 1\n")

@@ -21,6 +21,13 @@ FOR_OLDER = ["component-configs", "etcd-below-3.6", "external-etcd", "extra-argu
              "plain", "taints-given"]
 SEEDS = [3, 14, 15, 92, 65, 35]
 MANY = range(1000, 1300) if os.environ.get("KCLUSTER_TEST_ALL") else []
+# Everything that can be said without a configuration.
+FLAGS = """--kubernetes-version v1.36.3 --apiserver-advertise-address 192.168.1.20 --apiserver-bind-port 7443
+ --apiserver-cert-extra-sans Extra.example.test,10.1.2.3 --cert-dir /srv/pki --cri-socket unix:///run/c.sock
+ --control-plane-endpoint api.example.test --feature-gates PublicKeysECDSA=true,NodeLocalCRISocket=false
+ --image-repository mirror.example.test:5000/k8s --node-name other.node --pod-network-cidr 10.244.0.0/16
+ --service-cidr 10.100.0.0/16 --service-dns-domain corp.example.test --token abcdef.0123456789abcdef
+ --token-ttl 2h --patches /patches""".split()
 PHASES = ["certs all", "kubeconfig all", "etcd local", "control-plane all", "kubelet-start"]
 
 
@@ -59,6 +66,7 @@ def add(name: str, trial: Trial, refusable: bool = False) -> None:
     setattr(Files, "test_" + name.replace("-", "_").replace(".", "_"), test)
 
 
+add("flags", Trial("", PATCHES, flags=FLAGS))
 for each in CONFIGS:
     add(each.stem, fixed(each))
     for old in OLDER if each.stem in FOR_OLDER else []:

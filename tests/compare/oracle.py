@@ -29,14 +29,17 @@ def kubeadm(version: str = NEWEST) -> Path:
 def make_root(root: Path, config: str, patches: Path | None = None) -> None:
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True)
-    (root / CONFIG).write_text(config)
+    if config:
+        (root / CONFIG).write_text(config)
     if patches:
         shutil.copytree(patches, root / "patches")
 
 
 def run(tool: Path, root: Path, words: list[str]) -> subprocess.CompletedProcess:
-    """--rootfs of both tools: every path, that of the configuration too, lies below it."""
-    argv = [str(tool), "init", *words, "--config", f"/{CONFIG}", "--rootfs", str(root)]
+    """--rootfs of both tools: every path, that of the configuration too, lies below it. Without a
+    configuration the words say all."""
+    config = ["--config", f"/{CONFIG}"] if (root / CONFIG).exists() else []
+    argv = [str(tool), "init", *words, *config, "--rootfs", str(root)]
     there = {**os.environ, "KUBEADM_INIT_DRYRUN_DIR": f"/{DRY_RUN}"}
     return subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=there)
 
@@ -54,18 +57,18 @@ def run_phases(tool: Path, root: Path, phases: list[str]) -> None:
         done(tool, root, ["phase", *phase.split()])
 
 
-def run_offline(tool: Path, root: Path) -> None:
+def run_offline(tool: Path, root: Path, flags: list[str]) -> None:
     """All that an init does without an API server, in one go."""
-    done(tool, root, ["--skip-phases", ONLINE + (",pod-network" if tool == KCLUSTER else "")])
+    done(tool, root, [*flags, "--skip-phases", ONLINE + (",pod-network" if tool == KCLUSTER else "")])
     shutil.rmtree(root / "var/lib/kcluster", ignore_errors=True)  # an init that stands says no more
 
 
-def dry_run(tool: Path, root: Path) -> str:
+def dry_run(tool: Path, root: Path, flags: list[str]) -> str:
     """What it would write into the cluster, after the offline phases."""
     keys = [*root.glob("**/pki/ca.key"), *root.glob("**/pki/front-proxy-ca.key")]
     upload = ["--upload-certs"] if len(keys) == 2 else []  # not with an external authority
     shutil.copytree(root / "etc/kubernetes", root / DRY_RUN)  # kubeadm looks for admin.conf there
-    said = done(tool, root, ["--dry-run", *upload, "--skip-phases", OFFLINE])
+    said = done(tool, root, ["--dry-run", *flags, *upload, "--skip-phases", OFFLINE])
     shutil.rmtree(root / DRY_RUN, ignore_errors=True)
     return said
 

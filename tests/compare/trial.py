@@ -11,12 +11,15 @@ from compare import differences, oracle, prepare
 from compare.objects import objects
 from compare.tree import tree
 
+LEAST = 40  # files and objects, whatever is left out
+
 
 @dataclass
 class Trial:
     config: str
     patches: dict[str, str] = field(default_factory=dict)  # file name -> text
     prepared: str = ""  # a name of prepare.PREPARATIONS
+    flags: list[str] = field(default_factory=list)  # instead of a configuration
     refused: bool = False  # by both, once it ran
 
     @property
@@ -39,7 +42,8 @@ class Trial:
         """The differences, empty when there are none. The scratch folder is empty again after it."""
         theirs, ours = self.roots(scratch)
         try:
-            left, right = lay_down(oracle.kubeadm(self.version), theirs), lay_down(oracle.KCLUSTER, ours)
+            left = lay_down(oracle.kubeadm(self.version), theirs, self.flags)
+            right = lay_down(oracle.KCLUSTER, ours, self.flags)
             self.refused = "refused" in left and "refused" in right
             return faults(left, right)
         finally:
@@ -47,12 +51,12 @@ class Trial:
                 shutil.rmtree(root)
 
 
-def lay_down(tool: Path, root: Path) -> dict[str, str]:
+def lay_down(tool: Path, root: Path, flags: list[str]) -> dict[str, str]:
     """The node's files, then what would go into the cluster; or that the tool refuses."""
     try:
-        oracle.run_offline(tool, root)
+        oracle.run_offline(tool, root, flags)
         files = tree(root)
-        return {**files, **objects(oracle.dry_run(tool, root))}
+        return {**files, **objects(oracle.dry_run(tool, root, flags))}
     except AssertionError as refusal:
         return {"refused": str(refusal)}
 
@@ -62,4 +66,6 @@ def faults(theirs: dict[str, str], ours: dict[str, str]) -> str:
         return ""
     if "refused" in theirs or "refused" in ours:
         return f"only one refuses\n{theirs.get('refused', '')}\n{ours.get('refused', '')}"
+    if len(theirs) < LEAST:
+        return f"kubeadm laid down but {len(theirs)} things"
     return differences.unintended(theirs, ours)
