@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
 import unittest
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-KCLUSTER = ROOT / "build" / "release" / "kcluster"
-FOLDERS = ["etc/ssl/certs", "usr/share/ca-certificates", "tmp", "proc", "var/lib"]
-
-API = "apiVersion: kubeadm.k8s.io/v1beta4\n"
-INIT = API + "kind: InitConfiguration\n"
-CLUSTER = API + "kind: ClusterConfiguration\n"
-NODE = INIT + "localAPIEndpoint: {advertiseAddress: 192.168.1.20}\n" \
-    "nodeRegistration: {name: node-1, criSocket: unix:///run/c.sock}\n"
+from cli.root import API, CLUSTER, INIT, NODE, RootTest
 
 
 @dataclass
@@ -139,28 +129,10 @@ LINES = [
 ]
 
 
-class BadInput(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.root = Path(scratch.name)
-        for folder in FOLDERS:
-            (self.root / folder).mkdir(parents=True)
-
-    def snapshot(self) -> dict[str, tuple]:
-        """Everything below the root, down to the nanosecond of each change."""
-        seen = {}
-        for path in [self.root, *self.root.rglob("*")]:
-            stat = path.lstat()
-            seen[str(path)] = (stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ino)
-        return seen
-
+class BadInput(RootTest):
     def refused(self, argv: list[str], says: list[str], **more) -> str:
         before = self.snapshot()
-        done = subprocess.run([str(KCLUSTER), "--rootfs", str(self.root), *argv], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=60, **more)
+        done = self.run_here(*argv, **more)
         self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
         self.assertEqual(done.stdout, "")
         self.assertEqual(self.snapshot(), before)
@@ -188,7 +160,6 @@ class Configurations(BadInput):
 
 class CommandLines(BadInput):
     def prepare(self) -> None:
-        (self.root / "sound.yaml").write_text(NODE + "---\n" + CLUSTER + "kubernetesVersion: v1.36.3\n")
         os.mkfifo(self.root / "fifo")
         (self.root / "loop").symlink_to("loop")
         (self.root / "etc/kubernetes/pki").mkdir(parents=True)
@@ -208,7 +179,7 @@ class CommandLines(BadInput):
         self.refused(["init", "--config", "/secret.yaml"], ["/secret.yaml", "permission denied"], user=65534, group=65534)
 
     def test_no_root_folder(self):
-        done = subprocess.run([str(KCLUSTER), "--rootfs", "/nowhere", "init"], capture_output=True, text=True, timeout=60)
+        done = self.run_here("--rootfs", "/nowhere", "init")
         self.assertEqual(done.returncode, 3)
         self.check_message(done.stderr, ["--rootfs", "/nowhere"])
 
