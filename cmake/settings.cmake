@@ -3,6 +3,8 @@ option(KCLUSTER_SANITIZE "ASan and UBSan" OFF)
 option(KCLUSTER_WERROR "Warnings are errors" OFF)
 option(KCLUSTER_TESTS "Build the unit tests" ON)
 
+set(CMAKE_CXX_EXTENSIONS OFF)  # gnu++20 has macros such as linux and unix
+
 add_library(settings INTERFACE)
 target_compile_features(settings INTERFACE cxx_std_20)
 target_include_directories(settings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)

@@ -48,6 +48,10 @@ ROWS = [
     Difference("More is checked before an init: disk, clock, kernel modules, the advertise address, ranges that overlap, "
                "the cgroup drivers of kubelet and runtime, and that an authority without its key has signed all it must."),
     Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
+    Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
+               "kubelet's version for a missing one."),
+    Difference("The health check limit of 0s that kubeadm config migrate writes is taken for the usual 4m0s."),
+    Difference("A string << is written in quotes: YAML 1.1 would read a merge key."),
 ]
 
 
