@@ -17,7 +17,7 @@ constexpr std::uint64_t kAnswerLimit = 90'000'000;  // µs; enabling units reads
 
 struct Fault {
   sd_bus_error value = SD_BUS_ERROR_NULL;
-  ~Fault() { sd_bus_error_free(&value); }
+  ~Fault() { systemd().bus_error_free(&value); }
 };
 
 [[noreturn]] void fail(const char* doing, int code, const sd_bus_error& fault) {
@@ -28,15 +28,15 @@ struct Fault {
 
 sd_bus* open_private() {
   sd_bus* bus = nullptr;
-  if (::geteuid() != 0 || sd_bus_new(&bus) < 0) return nullptr;
-  if (sd_bus_set_address(bus, kPrivate) >= 0 && sd_bus_start(bus) >= 0) return bus;
-  return sd_bus_unref(bus);
+  if (::geteuid() != 0 || systemd().bus_new(&bus) < 0) return nullptr;
+  if (systemd().bus_set_address(bus, kPrivate) >= 0 && systemd().bus_start(bus) >= 0) return bus;
+  return systemd().bus_unref(bus);
 }
 
 sd_bus* open_any() {
   sd_bus* bus = open_private();
   if (bus) return bus;
-  const int code = sd_bus_open_system(&bus);
+  const int code = systemd().bus_open_system(&bus);
   if (code < 0)
     throw Silence(fmt::format("systemd cannot be reached: {}", std::strerror(-code)),
                   "this host must run systemd, and kcluster as root");
@@ -45,14 +45,16 @@ sd_bus* open_any() {
 
 }  // namespace
 
-Message own_message(sd_bus_message* message) { return Message(message, sd_bus_message_unref); }
+Message own_message(sd_bus_message* message) {
+  return Message(message, systemd().bus_message_unref);
+}
 
-Bus::Bus() : bus_(open_any(), sd_bus_flush_close_unref) {
-  sd_bus_set_method_call_timeout(bus_.get(), kAnswerLimit);
+Bus::Bus() : bus_(open_any(), systemd().bus_flush_close_unref) {
+  systemd().bus_set_method_call_timeout(bus_.get(), kAnswerLimit);
 }
 
 const char* Bus::sender() const {
-  return sd_bus_is_bus_client(bus_.get()) > 0 ? kService : nullptr;
+  return systemd().bus_is_bus_client(bus_.get()) > 0 ? kService : nullptr;
 }
 
 int Bus::checked(int result, const char* doing) {
@@ -62,7 +64,8 @@ int Bus::checked(int result, const char* doing) {
 
 Message Bus::prepare(const char* method) const {
   sd_bus_message* request = nullptr;
-  checked(sd_bus_message_new_method_call(bus_.get(), &request, kService, kPath, kManager, method),
+  checked(systemd().bus_message_new_method_call(bus_.get(), &request, kService, kPath, kManager,
+                                                method),
           method);
   return own_message(request);
 }
@@ -70,7 +73,7 @@ Message Bus::prepare(const char* method) const {
 Message Bus::send(Message request, const char* method) const {
   Fault fault;
   sd_bus_message* answer = nullptr;
-  const int code = sd_bus_call(bus_.get(), request.get(), 0, &fault.value, &answer);
+  const int code = systemd().bus_call(bus_.get(), request.get(), 0, &fault.value, &answer);
   if (code < 0) fail(method, -code, fault.value);
   return own_message(answer);
 }
@@ -79,8 +82,8 @@ std::string Bus::text_property(const std::string& object, const char* interface,
                                const char* name) const {
   Fault fault;
   char* text = nullptr;
-  const int code = sd_bus_get_property_string(bus_.get(), kService, object.c_str(), interface, name,
-                                              &fault.value, &text);
+  const int code = systemd().bus_get_property_string(bus_.get(), kService, object.c_str(),
+                                                     interface, name, &fault.value, &text);
   if (code < 0) fail(name, -code, fault.value);
   const std::unique_ptr<char, void (*)(void*)> owner(text, std::free);
   return text;

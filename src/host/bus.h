@@ -1,10 +1,9 @@
 #pragma once
-#include <systemd/sd-bus.h>
-
 #include <memory>
 #include <string>
 
 #include "base/error.h"
+#include "host/systemd_library.h"
 
 namespace kcluster {
 
@@ -32,7 +31,7 @@ class Bus {
   template <class... Args>
   Message call(const char* method, const char* types, Args... args) const {
     Message request = prepare(method);
-    if (*types) checked(sd_bus_message_append(request.get(), types, args...), method);
+    if (*types) checked(systemd().bus_message_append(request.get(), types, args...), method);
     return send(std::move(request), method);
   }
   std::string text_property(const std::string& object, const char* interface,

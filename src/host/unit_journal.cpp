@@ -1,8 +1,7 @@
-#include <systemd/sd-journal.h>
-
 #include <algorithm>
 #include <memory>
 
+#include "host/systemd_library.h"
 #include "host/units.h"
 
 namespace kcluster {
@@ -15,18 +14,18 @@ using Journal = std::unique_ptr<sd_journal, void (*)(sd_journal*)>;
 std::string field(sd_journal* journal, const std::string& name) {
   const void* data = nullptr;
   std::size_t size = 0;
-  if (sd_journal_get_data(journal, name.c_str(), &data, &size) < 0) return {};
+  if (systemd().journal_get_data(journal, name.c_str(), &data, &size) < 0) return {};
   const std::string entry(static_cast<const char*>(data), size);
   return entry.substr(std::min(entry.size(), name.size() + 1), kLongestMessage);
 }
 
 Journal open_journal(const std::string& unit) {
   sd_journal* raw = nullptr;
-  sd_journal_open(&raw, SD_JOURNAL_LOCAL_ONLY);
-  Journal journal(raw, sd_journal_close);
+  systemd().journal_open(&raw, SD_JOURNAL_LOCAL_ONLY);
+  Journal journal(raw, systemd().journal_close);
   const std::string match = "_SYSTEMD_UNIT=" + unit;
-  if (!raw || sd_journal_add_match(raw, match.data(), match.size()) < 0 ||
-      sd_journal_seek_tail(raw) < 0)
+  if (!raw || systemd().journal_add_match(raw, match.data(), match.size()) < 0 ||
+      systemd().journal_seek_tail(raw) < 0)
     journal.reset();
   return journal;
 }
@@ -37,7 +36,7 @@ std::vector<std::string> unit_messages(const std::string& unit, unsigned lines) 
   const Journal journal = open_journal(unit);
   std::vector<std::string> found;
   std::string last_run;
-  while (journal && found.size() < lines && sd_journal_previous(journal.get()) > 0) {
+  while (journal && found.size() < lines && systemd().journal_previous(journal.get()) > 0) {
     const std::string run = field(journal.get(), "_SYSTEMD_INVOCATION_ID");
     if (found.empty()) last_run = run;
     if (run != last_run) break;

@@ -25,7 +25,7 @@ bool no_such_unit(const BusError& fault) {
 int on_job_removed(sd_bus_message* message, void* data, sd_bus_error*) {
   const char *job = nullptr, *unit = nullptr, *result = nullptr;
   std::uint32_t id = 0;
-  if (sd_bus_message_read(message, "uoss", &id, &job, &unit, &result) < 0) return 0;
+  if (systemd().bus_message_read(message, "uoss", &id, &job, &unit, &result) < 0) return 0;
   static_cast<std::vector<JobResult>*>(data)->push_back({job, result});
   return 0;
 }
@@ -35,9 +35,9 @@ class Jobs {
  public:
   explicit Jobs(const Bus& bus) : bus_(bus) {
     sd_bus_slot* slot = nullptr;
-    Bus::checked(sd_bus_match_signal(bus.get(), &slot, bus.sender(), "/org/freedesktop/systemd1",
-                                     "org.freedesktop.systemd1.Manager", "JobRemoved",
-                                     on_job_removed, &ended_),
+    Bus::checked(systemd().bus_match_signal(
+                     bus.get(), &slot, bus.sender(), "/org/freedesktop/systemd1",
+                     "org.freedesktop.systemd1.Manager", "JobRemoved", on_job_removed, &ended_),
                  "JobRemoved");
     slot_.reset(slot);
     bus.call("Subscribe", "");
@@ -48,11 +48,11 @@ class Jobs {
     const auto end = std::chrono::steady_clock::now() + kJobLimit;
     while (std::chrono::steady_clock::now() < end) {
       if (stop.stop_requested()) throw Interrupted();
-      while (Bus::checked(sd_bus_process(bus_.get(), nullptr), "waiting for a job") > 0) {
+      while (Bus::checked(systemd().bus_process(bus_.get(), nullptr), "waiting for a job") > 0) {
       }
       for (const auto& one : ended_)
         if (one.job == job) return one.result;
-      Bus::checked(sd_bus_wait(bus_.get(), kTick), "waiting for a job");
+      Bus::checked(systemd().bus_wait(bus_.get(), kTick), "waiting for a job");
     }
     return "timeout";
   }
@@ -60,7 +60,8 @@ class Jobs {
  private:
   const Bus& bus_;
   std::vector<JobResult> ended_;
-  std::unique_ptr<sd_bus_slot, sd_bus_slot* (*)(sd_bus_slot*)> slot_{nullptr, sd_bus_slot_unref};
+  std::unique_ptr<sd_bus_slot, sd_bus_slot* (*)(sd_bus_slot*)> slot_{nullptr,
+                                                                     systemd().bus_slot_unref};
 };
 
 void run_job(const Bus& bus, const char* method, const std::string& unit,
@@ -68,7 +69,7 @@ void run_job(const Bus& bus, const char* method, const std::string& unit,
   Jobs jobs(bus);
   const Message answer = bus.call(method, "ss", unit.c_str(), "replace");
   const char* job = nullptr;
-  Bus::checked(sd_bus_message_read(answer.get(), "o", &job), method);
+  Bus::checked(systemd().bus_message_read(answer.get(), "o", &job), method);
   const std::string result = jobs.wait(job, stop);
   if (result == "done" || result == "skipped") return;
   throw Error(fmt::format("{} of {}: the job ended as \"{}\"", method, unit, result),
@@ -107,7 +108,7 @@ bool unit_active(const std::string& unit) {
   try {
     const Message answer = bus.call("GetUnit", "s", unit.c_str());
     const char* object = nullptr;
-    Bus::checked(sd_bus_message_read(answer.get(), "o", &object), "GetUnit");
+    Bus::checked(systemd().bus_message_read(answer.get(), "o", &object), "GetUnit");
     const auto state = bus.text_property(object, kUnit, "ActiveState");
     return state == "active" || state == "reloading";
   } catch (const BusError& fault) {
@@ -121,7 +122,7 @@ std::optional<std::string> unit_file_state(const std::string& unit) {
   try {
     const Message answer = bus.call("GetUnitFileState", "s", unit.c_str());
     const char* state = nullptr;
-    Bus::checked(sd_bus_message_read(answer.get(), "s", &state), "GetUnitFileState");
+    Bus::checked(systemd().bus_message_read(answer.get(), "s", &state), "GetUnitFileState");
     return state;
   } catch (const BusError& fault) {
     if (no_such_unit(fault)) return std::nullopt;
