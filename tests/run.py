@@ -97,9 +97,20 @@ def python_tests(folder: str) -> Counts:
     """Every *_test.py of a folder; a loader of its own, since one remembers its first folder."""
     sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
     suite = unittest.TestLoader().discover(str(ROOT / "tests" / folder), "*_test.py")
+    return tested(suite)
+
+
+def tested(suite: unittest.TestSuite) -> Counts:
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
     bad = len(result.failures) + len(result.errors)
     return result.testsRun - bad, bad
+
+
+def lab() -> Counts:
+    """The lab's own python, without a node."""
+    suite = unittest.TestLoader().discover(str(ROOT / "scripts" / "kclab"), "test_*.py",
+                                           str(ROOT / "scripts"))
+    return tested(suite)
 
 
 def cli() -> Counts:
@@ -118,6 +129,7 @@ def real_parts(parts: subprocess.Popen) -> None:
 
 SUITES = {
     "architecture": (architecture, False),
+    "lab": (lab, False),
     "unit": (unit, False),
     "cli": (cli, False),
     "etcd": (etcd, True),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from kclab import commands, nodes
 from kclab.cluster import TOOLS
-from kclab.settings import CONTROL, KUBERNETES, WORKERS
+from kclab.settings import CONTROL, CONTROL_PLANES, KUBERNETES, WORKERS
 from kclab.shell import LabError
 
 # The class has no public name, only public use.
@@ -41,6 +41,8 @@ def _cluster(where: Parsers, common: argparse.ArgumentParser) -> None:
     up.add_argument("--with", dest="tool", choices=TOOLS, default=TOOLS[0])
     up.add_argument("--version", default=KUBERNETES, help=f"Kubernetes version ({KUBERNETES})")
     up.add_argument("--config", help="a configuration instead of scripts/kclab/cluster.yaml")
+    up.add_argument("--control-planes", type=int, choices=range(1, len(CONTROL_PLANES) + 1), default=1,
+                    help="more than one stand behind haproxy")
     up.add_argument("--workers", type=int, choices=range(len(WORKERS) + 1), default=len(WORKERS))
     up.add_argument("--no-build", action="store_true", help="take what is built as it is")
     join = _add(where, common, "join", "boot a node and make it a worker", commands.join)

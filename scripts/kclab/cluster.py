@@ -20,12 +20,14 @@ _TARGET = "/root/cluster.yaml"
 class Cluster:
     """The cluster whose first control plane is on that node."""
 
-    def __init__(self, lab: Lab, control: Node, tool: str = "kcluster") -> None:
+    def __init__(self, lab: Lab, control: Node, tool: str = "kcluster", endpoint: str = "") -> None:
+        """`endpoint` is what it calls itself by (HOST:PORT), if not by its first control plane."""
         if tool not in TOOLS:
             raise LabError(f"'{tool}' makes no clusters here", f"one of {', '.join(TOOLS)}")
         self.lab = lab
         self.control = control
         self.tool = tool
+        self.endpoint = endpoint
 
     # -- making ----------------------------------------------------------------------------
 
@@ -39,7 +41,8 @@ class Cluster:
     def init(self, version: str = KUBERNETES, config: Path | None = None) -> int:
         """Makes the first control plane, its words on this terminal. Gives its exit code."""
         self.equip(self.control)
-        self.control.push(configured(self.control, version, config), _TARGET)
+        wishes = configured(self.control, version, config, self.endpoint)
+        self.control.push(wishes, _TARGET)
         code = self.control.attach(self.init_command())
         if code == 0:
             self.control.exec(["mkdir", "-p", "/root/.kube"]).check()
@@ -52,12 +55,21 @@ class Cluster:
         network = ["--pod-network", "bridge"] if self.tool == "kcluster" else []
         return [self.tool, "init", "--config", _TARGET, *network]
 
-    def join(self, node: Node, tool: str | None = None) -> Result:
-        """Makes the node a worker with the cluster's tool, or with another one."""
+    def join(self, node: Node, tool: str | None = None, *options: str) -> Result:
+        """Adds the node with the cluster's tool, or with another one. A worker, as a rule."""
         tool = tool or self.tool
         if tool == "kcluster":
             node.push(KCLUSTER, "/usr/bin/kcluster", "0755")
-        return node.exec([tool, *self.join_words()]).check()
+        return node.exec([tool, *self.join_words(), *options]).check()
+
+    def share(self) -> list[str]:
+        """Lets control planes join: the cluster keeps its certificates under a new key for two
+        hours. Gives the options that such a join needs."""
+        upload = [self.tool, "init", "phase", "upload-certs", "--upload-certs", "--config", _TARGET]
+        key = re.search(r"\b[0-9a-f]{64}\b", self._on_control(upload).out)
+        if key is None:
+            raise LabError(f"{self.tool} told no certificate key")
+        return ["--control-plane", "--certificate-key", key[0]]
 
     def join_words(self, *options: str) -> list[str]:
         """A join command for this cluster without its program; the options make the token."""
@@ -110,11 +122,15 @@ class Cluster:
         return self.control.exec(argv).check()
 
 
-def configured(node: Node, version: str, config: Path | None = None) -> bytes:
+def configured(
+    node: Node, version: str, config: Path | None = None, endpoint: str = ""
+) -> bytes:
     """The configuration for a first control plane on that node."""
     if config:
         return config.read_bytes()
-    text = re.sub(r"(advertiseAddress:).*", rf"\1 {node.address}", CONFIG.read_text())
+    named = f"\\ncontrolPlaneEndpoint: {endpoint}" if endpoint else ""
+    text = re.sub(r"(?m)^(kind: ClusterConfiguration)$", rf"\1{named}", CONFIG.read_text())
+    text = re.sub(r"(advertiseAddress:).*", rf"\1 {node.address}", text)
     return re.sub(r"(kubernetesVersion:).*", rf"\1 {version}", text).encode()
 
 

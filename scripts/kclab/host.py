@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from kclab.parts.packages import APT
 from kclab.settings import CACHE, PACKAGE, REPOSITORY
 from kclab.shell import LabError, run, say
 
@@ -16,11 +18,15 @@ def prepare() -> None:
     """Installs what is missing of the packages nodes are run with."""
     if os.geteuid() != 0:
         raise LabError("the lab makes namespaces and mounts, which takes root", "run it with sudo")
-    missing = [name for name in _PACKAGES if not _installed(name)]
-    if missing:
+    provide(_PACKAGES)
+
+
+def provide(packages: Sequence[str]) -> None:
+    """Installs those of the distribution's packages that are missing."""
+    if missing := [name for name in packages if not _installed(name)]:
         say(f"installing {' '.join(missing)}")
-        run(["apt-get", "update"]).check()
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+        run([*APT, "update"]).check()
+        install = [*APT, "install", "--yes", "--no-install-recommends", *missing]
         run(["env", "DEBIAN_FRONTEND=noninteractive", *install]).check()
 
 

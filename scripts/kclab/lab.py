@@ -2,6 +2,7 @@
 
 
 from kclab import mounts, network
+from kclab.balancer import Balancer
 from kclab.cgroups import hierarchies
 from kclab.locks import turn
 from kclab.node import Node
@@ -23,6 +24,10 @@ class Lab:
         """The node of that name, whether it exists yet or not."""
         return Node(self.name, self.folder / name, name, address)
 
+    def balancer(self) -> Balancer:
+        """The load balancer of its control planes, whether it runs or not."""
+        return Balancer(self.switch, self.folder)
+
     def nodes(self) -> list[Node]:
         """Every node that has disks."""
         return [self.node(p.parent.name) for p in sorted(self.folder.glob("*/address"))]
@@ -38,6 +43,7 @@ class Lab:
     def down(self) -> None:
         """Takes everything of the lab away: processes, groups, links, namespaces, disks."""
         with turn():
+            self.balancer().down()
             for node in self.remains():
                 node.forget()
             network.remove(self.switch)

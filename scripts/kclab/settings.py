@@ -22,6 +22,7 @@ CNI = f"cni-{versions.CNI}"
 # One network of this shape per lab; labs do not see each other, so all use the same one.
 GATEWAY = "192.168.1.1"
 PREFIX = 24
+API_PORT = 6443
 ADDRESSES = {
     "cka-control": "192.168.1.20",
     "cka-worker1": "192.168.1.21",
@@ -29,7 +30,8 @@ ADDRESSES = {
     "cka-control2": "192.168.1.23",
     "cka-control3": "192.168.1.24",
 }
-CONTROL = "cka-control"
+CONTROL_PLANES = ("cka-control", "cka-control2", "cka-control3")
+CONTROL = CONTROL_PLANES[0]
 WORKERS = ("cka-worker1", "cka-worker2")
 
 # The tenth address of kubeadm's default service network.

@@ -24,20 +24,21 @@ def serve(cluster: Cluster, name: str, node: Node) -> list[str]:
            "metadata": {"name": name, "labels": {"app": "web"}},
            "spec": {"nodeName": node.name, "terminationGracePeriodSeconds": 0,
                     "containers": [{"name": "web", "image": WEB_TAG, "imagePullPolicy": "Never"}]}}
-    create(cluster, pod)
+    apply(cluster, pod)
     wait(f"pod {name} on {node.name}", 60, lambda: addresses(cluster, name), 0.2)
     return addresses(cluster, name)
 
 
 def service(cluster: Cluster, name: str = "web") -> str:
     """A Service before all those pods; its address."""
-    create(cluster, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name},
+    apply(cluster, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name},
                      "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": PORT}]}})
     return str(_get(cluster, "service", name)["spec"]["clusterIP"])
 
 
-def create(cluster: Cluster, item: dict[str, Any]) -> None:
-    argv = ["kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "create", "-f", "-"]
+def apply(cluster: Cluster, item: dict[str, Any]) -> None:
+    """Makes the object, or leaves it if it is there already."""
+    argv = ["kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "apply", "-f", "-"]
     cluster.control.exec(argv, json.dumps(item).encode()).check()
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import unittest
 from pathlib import Path
 
+from kclab.balancer import ADDRESS as BALANCER
 from kclab.cluster import Cluster, configured
 from kclab.settings import KUBERNETES
+from kclab.shell import wait
 from live.clusters import booted, unmade
 from live.strike import at_phase, strike
 
 CONFIG = "/root/cluster.yaml"
 KEY = "0123456789abcdef" * 4
-BALANCER = "192.168.1.1:6443"
 PHASES = ["preflight/node", "discovery", "preflight/cluster",
           "control-plane-prepare/download-certs", "control-plane-prepare/certs",
           "control-plane-prepare/kubeconfig", "control-plane-prepare/control-plane", "check-etcd",
@@ -25,10 +24,9 @@ LIMIT = 300
 
 
 def configuration(node, endpoint: str) -> bytes:
-    text = configured(node, KUBERNETES).decode()
-    text = text.replace("kind: InitConfiguration\n", f"kind: InitConfiguration\ncertificateKey: {KEY}\n", 1)
-    return text.replace("kind: ClusterConfiguration\n",
-                        f"kind: ClusterConfiguration\ncontrolPlaneEndpoint: {endpoint}\n", 1).encode()
+    text = configured(node, KUBERNETES, None, endpoint).decode()
+    return text.replace("kind: InitConfiguration\n",
+                        f"kind: InitConfiguration\ncertificateKey: {KEY}\n", 1).encode()
 
 
 def made(test, lab_name: str, tool: str, endpoint: str) -> Cluster:
@@ -102,13 +100,7 @@ class ControlPlanes(unittest.TestCase):
                 self.assertNotEqual(node.read(path), self.cluster.control.read(path))
 
     def test_5_behind_a_balancer_all_become_ready(self) -> None:
-        backends = [f"{n.address}:6443" for n in (self.cluster.control, self.second, self.third)]
-        script = str(Path(__file__).with_name("balancer.py"))
-        balancer = subprocess.Popen(["ip", "netns", "exec", self.lab.switch, sys.executable, script,
-                                     BALANCER, *backends], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(balancer.communicate)
-        self.addCleanup(balancer.kill)
-        self.assertEqual(balancer.stdout.readline().strip(), "ready")
+        self.lab.balancer().up([self.cluster.control, self.second, self.third])
         self.cluster.connect()
         self.cluster.wait_ready()
         labelled = self.cluster.objects("nodes", "-l", "node-role.kubernetes.io/control-plane")
@@ -117,6 +109,18 @@ class ControlPlanes(unittest.TestCase):
     def test_6_a_second_join_changes_nothing(self) -> None:
         again = self.second.exec(["kcluster", *control_plane_words(self.cluster)], timeout=LIMIT)
         self.assertIn("nothing was changed", again.out)
+
+    def test_7_the_balancer_leads_past_a_control_plane_that_is_lost(self) -> None:
+        self.third.kill()
+        ask = ["curl", "-sk", "-m", "5", f"https://{BALANCER}/readyz"]
+        answered = lambda: all(self.second.exec(ask).out == "ok" for _ in range(10))
+        wait("ten answers in a row despite the loss", 60, answered)
+
+    def test_8_nothing_of_the_balancer_outlives_its_lab(self) -> None:
+        pids = self.lab.balancer().pids()
+        self.assertEqual(len(pids), 1)
+        self.lab.down()
+        self.assertFalse(Path("/proc", str(pids[0])).exists())
 
 
 class BesideKubeadm(unittest.TestCase):

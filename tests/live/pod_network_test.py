@@ -106,7 +106,7 @@ class PodNetwork(unittest.TestCase):
     def ghost(self, name: str, address: str) -> str:
         """A Node without a machine; the range that the cluster gives it."""
         self.addCleanup(self.cluster.kubectl, "delete", "node", name, "--ignore-not-found")
-        web.create(self.cluster, {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}})
+        web.apply(self.cluster, {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}})
         status = {"status": {"addresses": [{"type": "InternalIP", "address": address}]}}
         self.cluster.kubectl("patch", "node", name, "--subresource=status", "--type=merge",
                              "-p", json.dumps(status)).check()
