@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from kclab.cluster import configured
 from kclab.settings import KUBERNETES
+from live import kubeadm_suite
 from live.clusters import made
 
 CONFIG = "/root/cluster.yaml"
-CACHE = Path(os.environ.get("KCLUSTER_CACHE", "/var/cache/kcluster-lab"))
-SUITE = CACHE / "bin" / f"kubernetes-{KUBERNETES}" / "e2e_kubeadm.test"
 
 
 class Init(unittest.TestCase):
@@ -59,23 +53,7 @@ class Init(unittest.TestCase):
             self.assertTrue(done.ok, done.out + done.err)
 
     def test_kubeadms_own_suite_passes(self) -> None:
-        """All specs but those that leave themselves out where there is no dual stack."""
-        shared = self.kcluster("init", "phase", "upload-certs", "--upload-certs", "--config", CONFIG)
-        self.assertTrue(shared.ok, shared.err)
-        with tempfile.NamedTemporaryFile() as kubeconfig:
-            kubeconfig.write(self.node.read("/etc/kubernetes/admin.conf"))
-            kubeconfig.flush()
-            argv = ["ip", "netns", "exec", self.node.full_name, str(SUITE), "--kubeconfig", kubeconfig.name,
-                    "--context", "kubernetes-admin@kubernetes", "--num-nodes", "1", "--ginkgo.no-color",
-                    "--ginkgo.v"]
-            done = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        self.assertEqual(done.returncode, 0, done.stdout[-6000:])
-        counts = re.search(r"(\d+) Passed \| (\d+) Failed \| (\d+) Pending \| (\d+) Skipped", done.stdout)
-        self.assertIsNotNone(counts, done.stdout[-6000:])
-        print(f"kubeadm's own suite: {counts[0]}", flush=True)
-        reasons = re.findall(r"^ +\[SKIPPED\] (Skipping.*)$", done.stdout, re.MULTILINE)
-        self.assertEqual(reasons, ["Skipping because cluster is not dual-stack"] * int(counts[4]))
-        self.assertGreaterEqual(int(counts[1]), 35)
+        kubeadm_suite.passes(self, self.cluster)
 
     def test_the_node_is_labelled_and_tainted(self) -> None:
         node = json.loads(self.cluster.kubectl("get", "node", "cka-control", "-o", "json").check().out)

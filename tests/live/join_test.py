@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 from kclab.cluster import Cluster
+from live import kubeadm_suite
 from live.clusters import booted, made
 from live.strike import at_phase, strike
 
@@ -159,6 +160,9 @@ class Join(unittest.TestCase):
         self.cluster.connect()
         self.cluster.wait_ready()
         self.assertEqual(len(self.cluster.objects("nodes")), 3)
+
+    def test_8_kubeadms_own_suite_passes_with_both_workers(self) -> None:
+        kubeadm_suite.passes(self, self.cluster)
 
 
 class JoinKubeadm(unittest.TestCase):
