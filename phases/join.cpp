@@ -76,6 +76,11 @@ void check_cluster(const JoinPlan& plan, Ports& ports) {
     pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
 }
 
+void check_members(const JoinPlan& plan, Ports& ports) {
+  if (plan.etcd.local) return check_etcd(plan.etcd, *etcd_of(plan, ports), ports.http);
+  preflight(plan.etcd_checks, external_etcd_checks(), look(ports), ports.tell);
+}
+
 void pod_network(const JoinPlan& plan, Ports& ports) {
   const auto api = kubelet_client(plan, ports);
   if (bridge_wanted(api))
@@ -123,10 +128,10 @@ constexpr Row kJoin[] = {
      is_control_plane},
     {"check-etcd",
      "look whether etcd can take this node in",
-     [](auto& p, auto& w) { check_etcd(p.etcd, *etcd_of(p, w), w.http); },
+     check_members,
      {},
      nullptr,
-     etcd_is_local,
+     is_control_plane,
      true},
     {"kubelet-bootstrap", "get the kubelet's certificate from the cluster",
      [](auto& p, auto& w) {

@@ -41,5 +41,7 @@ std::span<const Check> init_checks();
 /// What `join` looks at before it looks for the cluster, and what once it knows it.
 std::span<const Check> join_checks();
 std::span<const Check> joined_checks(NodeRole role);
+/// Of a control plane whose etcd is external: what asks that etcd with its client files.
+std::span<const Check> external_etcd_checks();
 
 }  // namespace kcluster

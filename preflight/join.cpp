@@ -54,6 +54,10 @@ constexpr Check kFurther[] = {
     {"ExternalEtcdVersion", "external etcd's version, if it is used", check_external_etcd},
 };
 
+constexpr Check kExternalEtcd[] = {
+    {"ExternalEtcdVersion", "external etcd's version", check_external_etcd},
+};
+
 template <std::size_t N, std::size_t M>
 constexpr std::array<Check, N + M> together(const Check (&first)[N], const Check (&then)[M]) {
   std::array<Check, N + M> all{};
@@ -69,5 +73,7 @@ std::span<const Check> join_checks() { return kJoin; }
 std::span<const Check> joined_checks(NodeRole role) {
   return role == NodeRole::worker ? std::span<const Check>(kJoined) : kControlPlane;
 }
+
+std::span<const Check> external_etcd_checks() { return kExternalEtcd; }
 
 }  // namespace kcluster

@@ -27,6 +27,8 @@ void plan_control_plane_node(JoinPlan& plan, const JoinConfiguration& settled, c
   plan.kubeconfigs = plan_kubeconfigs(joined);
   plan.control_plane = plan_control_plane(joined, around);
   plan.etcd = plan_etcd_join(joined, around);
+  plan.etcd_checks = plan.cluster_checks;
+  if (plan.download.key) plan.cluster_checks.checks.external_etcd = {};
   plan.api = plan_api(joined);
   plan.mark = plan_mark_control_plane(joined);
   plan.bootstrap.server = local_api_url(joined);

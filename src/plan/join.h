@@ -51,6 +51,7 @@ struct JoinPlan {
   CertificatesPlan certificates;
   KubeconfigsPlan kubeconfigs;
   ControlPlanePlan control_plane;
+  PreflightPlan etcd_checks;  ///< of external etcd, once its client files are here
   EtcdJoinPlan etcd;
   ApiPlan api;
   MarkControlPlanePlan mark;

@@ -121,6 +121,24 @@ TEST_CASE(
   CHECK(plan.cluster_checks.checks.endpoint_host == "balancer");
 }
 
+TEST_CASE("external etcd is asked once its client files are here, and joined by no member") {
+  auto join = wanted();
+  join.control_plane.emplace();
+  auto there = cluster();
+  there.configuration.external_etcd.emplace().http_endpoints = {"https://10.0.0.9:2379"};
+  const auto planned = [&] {
+    return plan_join(settle_join(join, seen()), seen(), there,
+                     {"https://10.0.0.1:6443", "PEM", "", {}, {}}, {}, Beginning::fresh);
+  };
+  const std::vector<std::string> endpoints{"https://10.0.0.9:2379"};
+  CHECK(planned().cluster_checks.checks.external_etcd.http_endpoints == endpoints);
+  join.control_plane->certificate_key = std::make_shared<const Secret>(std::string(64, 'a'));
+  const auto plan = planned();
+  CHECK(plan.cluster_checks.checks.external_etcd.http_endpoints.empty());
+  CHECK(plan.etcd_checks.checks.external_etcd.http_endpoints == endpoints);
+  CHECK_FALSE(plan.etcd.local);
+}
+
 TEST_CASE("without a certificate key the shared files must be here") {
   auto join = wanted();
   join.control_plane.emplace();
