@@ -43,8 +43,17 @@ ROWS = [
                "or a usage they need; kubeadm warns of some of it and goes on."),
     Difference("An object of the cluster that already says all that would be written is left alone, with the labels, "
                "annotations and fields that users added to it; kubeadm's update takes them away."),
-    Difference("An init that was interrupted goes on when it is run again, and one that is done changes nothing: "
-               "kcluster notes its wishes in /var/lib/kcluster, mode 0700."),
+    Difference("A joining node has its kubelet's certificate signed before the kubelet first starts (phase "
+               "kubelet-bootstrap), with a key that never leaves the node. No bootstrap-kubelet.conf with the token "
+               "is written; kubeadm's kubelet bootstraps itself by that file."),
+    Difference("join looks at the node before it looks for the cluster, and at what the cluster needs afterwards "
+               "(phases preflight/node and preflight/cluster); kubeadm does both at once."),
+    Difference("A further control plane has every file in place when its kubelet first starts, and its etcd becomes "
+               "a voter once it is in sync (phase etcd-promote, after etcd-join); kubeadm's etcd-join does both with "
+               "the kubelet running."),
+    Difference("A further control plane asks external etcd for its version; kubeadm does so only in init."),
+    Difference("An init or join that was interrupted goes on when it is run again, and one that is done changes "
+               "nothing: kcluster notes its wishes in /var/lib/kcluster, mode 0700."),
     Difference("More is checked before an init: disk, clock, kernel modules, the advertise address, ranges that overlap, "
                "the cgroup drivers of kubelet and runtime, and that an authority without its key has signed all it must."),
     Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
