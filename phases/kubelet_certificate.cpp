@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/attempt.h"
+#include "base/json_in.h"
 #include "base/text.h"
 #include "kubernetes/names.h"
 #include "pki/digest.h"
@@ -29,27 +30,18 @@ Json request_object(const std::string& node, const Key& key) {
             {"usages", {"digital signature", "client auth"}}}}};
 }
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 void refuse_denied(const Json& request, const std::string& name) {
-  const auto where = "/status/conditions"_json_pointer;
-  if (!request.contains(where) || !request.at(where).is_array()) return;
-  for (const auto& condition : request.at(where)) {
-    const auto type = text_at(condition, "type");
+  for (const auto& condition : list_in(request, "/status/conditions")) {
+    const auto type = string_in(condition, "/type");
     if (type == "Denied" || type == "Failed")
       throw Error("the cluster does not sign the kubelet's certificate (" + type +
-                      "): " + text_at(condition, "message"),
+                      "): " + string_in(condition, "/message"),
                   "see `kubectl describe csr " + name + "` on a control plane");
   }
 }
 
 std::optional<std::string> answer_in(const Json& request) {
-  const auto where = "/status/certificate"_json_pointer;
-  if (!request.contains(where) || !request.at(where).is_string()) return std::nullopt;
-  const auto& text = request.at(where).get_ref<const std::string&>();
+  const auto text = string_in(request, "/status/certificate");
   if (text.empty()) return std::nullopt;
   const auto pem = text.size() <= kLargestAnswer ? unbase64(text) : std::nullopt;
   if (!pem)

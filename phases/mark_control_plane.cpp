@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "base/json_in.h"
 #include "kubernetes/names.h"
 
 namespace kcluster {
 namespace {
 
 constexpr const char* socket_annotation = "kubeadm.alpha.kubernetes.io/cri-socket";
-constexpr const char* hostname_label = "kubernetes.io/hostname";
+const Json::json_pointer hostname_label("/metadata/labels/kubernetes.io~1hostname");
 
 Json taint_json(const Taint& taint) {
   Json made = {{"key", taint.key}, {"effect", taint.effect}};
@@ -31,13 +32,15 @@ bool same_set(const Json& left, const Json& right) {
 }
 
 void mark(const MarkControlPlanePlan& plan, Json& node) {
+  Json wanted;
   for (const auto* label : {names::control_plane_label, names::exclude_balancers_label})
-    node["metadata"]["labels"][label] = "";
+    wanted["metadata"]["labels"][label] = "";
   if (!plan.annotated_socket.empty())
-    node["metadata"]["annotations"][socket_annotation] = plan.annotated_socket;
-  const auto present = node["spec"].value("taints", Json::array());
+    wanted["metadata"]["annotations"][socket_annotation] = plan.annotated_socket;
+  const auto& present = list_in(node, "/spec/taints");
   const auto merged = merged_taints(plan.taints, present);
-  if (!same_set(merged, present)) node["spec"]["taints"] = merged;
+  if (!same_set(merged, present)) wanted["spec"]["taints"] = merged;
+  node.merge_patch(wanted);
 }
 
 }  // namespace
@@ -48,8 +51,7 @@ void mark_control_plane(const MarkControlPlanePlan& plan, Client& api, const Clo
               std::chrono::duration_cast<Millis>(plan.limit), [&]() -> std::optional<std::string> {
                 const auto node = api.get(path);
                 if (!node) return "the API server does not know the node";
-                if (!(*node)["metadata"].value("labels", Json::object()).contains(hostname_label))
-                  return "the node has no host name label";
+                if (!node->contains(hostname_label)) return "the node has no host name label";
                 return std::nullopt;
               });
   api.change(path, [&](Json& node) { mark(plan, node); });

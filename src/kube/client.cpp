@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/json_in.h"
 #include "kube/refusal.h"
 
 namespace kcluster {
@@ -97,7 +98,7 @@ bool Client::update(const std::string& path, const Json& object) {
     const auto live = parse(response, path);
     if (says_already(live, object)) return false;
     auto next = object;
-    next["metadata"]["resourceVersion"] = live.at("metadata").at("resourceVersion");
+    next["metadata"]["resourceVersion"] = string_in(live, "/metadata/resourceVersion");
     const auto put = http_->send(request("PUT", path, next));
     if (put.ok()) return true;
     if (put.status != conflict) refuse(put, "update " + object_title(object));
@@ -169,11 +170,15 @@ std::optional<Resource> Client::find_resource(const std::string& version,
   if (auto known = known_resource(version, kind)) return known;
   const auto response = get_once(group_path(version));
   if (!response.ok()) return std::nullopt;
-  for (const auto& row : parse(response, version).value("resources", Json::array()))
-    if (row.value("kind", "") == kind && row.value("name", "").find('/') == std::string::npos)
-      return Resource{
-          version, kind, row.value("name", ""),
-          row.value("namespaced", false) ? Resource::Scope::namespaced : Resource::Scope::cluster};
+  const auto served = parse(response, version);
+  for (const auto& row : list_in(served, "/resources")) {
+    const auto name = string_in(row, "/name");
+    if (string_in(row, "/kind") != kind || name.find('/') != std::string::npos) continue;
+    const auto namespaced = "/namespaced"_json_pointer;
+    const bool inside = row.contains(namespaced) && row.at(namespaced) == true;
+    return Resource{version, kind, name,
+                    inside ? Resource::Scope::namespaced : Resource::Scope::cluster};
+  }
   return std::nullopt;
 }
 

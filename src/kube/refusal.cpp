@@ -1,6 +1,6 @@
 #include "kube/refusal.h"
 
-#include "base/json.h"
+#include "base/json_in.h"
 
 namespace kcluster {
 namespace {
@@ -13,12 +13,9 @@ struct Status {
 /// message.
 Status read_status(const Response& response) {
   const auto body = Json::parse(response.body, nullptr, false);
-  if (!body.is_object() || body.value("kind", "") != "Status")
-    return {"", response.body.substr(0, 200), ""};
-  const auto details = body.find("details");
-  const bool has = details != body.end() && details->is_object();
-  return {body.value("reason", ""), body.value("message", ""),
-          has ? details->value("kind", "") : ""};
+  if (string_in(body, "/kind") != "Status") return {"", response.body.substr(0, 200), ""};
+  return {string_in(body, "/reason"), string_in(body, "/message"),
+          string_in(body, "/details/kind")};
 }
 
 const char* remedy(int status) {

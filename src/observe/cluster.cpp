@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/attempt.h"
+#include "base/json_in.h"
 #include "base/yaml.h"
 #include "config/join.h"
 #include "kube/bootstrap_token.h"
@@ -12,18 +13,6 @@ namespace kcluster {
 namespace {
 
 constexpr const char* kConfigs = "/api/v1/namespaces/kube-system/configmaps/";
-
-std::string text_at(const Json& object, const char* pointer) {
-  const Json::json_pointer where(pointer);
-  return object.contains(where) && object.at(where).is_string()
-             ? object.at(where).get<std::string>()
-             : "";
-}
-
-Json list_at(const Json& object, const char* pointer) {
-  const Json::json_pointer where(pointer);
-  return object.contains(where) && object.at(where).is_array() ? object.at(where) : Json::array();
-}
 
 [[noreturn]] void not_let_in(const Refusal& refusal, const std::string& what) {
   if (refusal.status == 401)
@@ -44,7 +33,7 @@ std::string stored(const Client& api, const char* map, const char* key) {
     if (refusal.status == 401 || refusal.status == 403) not_let_in(refusal, map);
     throw;
   }
-  const auto text = found ? text_at(*found, ("/data/" + std::string(key)).c_str()) : "";
+  const auto text = found ? string_in(*found, "/data/" + std::string(key)) : "";
   if (text.empty())
     throw Error(fmt::format("the cluster keeps no {} in ConfigMap kube-system/{}", key, map),
                 "make it on a control plane: kcluster init phase upload-config all");
@@ -63,7 +52,7 @@ std::optional<Seconds> lease_age(const Client& api, const std::string& name, con
   const auto path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name;
   if (api.look(path) != Presence::present) return std::nullopt;
   const auto lease = api.get(path);
-  const auto renewed = lease ? parse_time(text_at(*lease, "/spec/renewTime")) : std::nullopt;
+  const auto renewed = lease ? parse_time(string_in(*lease, "/spec/renewTime")) : std::nullopt;
   if (!renewed) return std::nullopt;
   return std::chrono::duration_cast<Seconds>(clock.now() - *renewed);
 }
@@ -72,12 +61,12 @@ std::optional<SeenNode> same_name(const Client& api, const std::string& name, co
   const auto node = api.get("/api/v1/nodes/" + name);
   if (!node) return std::nullopt;
   SeenNode seen;
-  for (const auto& condition : list_at(*node, "/status/conditions"))
-    if (text_at(condition, "/type") == "Ready")
-      seen.ready = text_at(condition, "/status") == "True";
-  for (const auto& address : list_at(*node, "/status/addresses"))
-    if (text_at(address, "/type") != "Hostname")
-      seen.addresses.push_back(text_at(address, "/address"));
+  for (const auto& condition : list_in(*node, "/status/conditions"))
+    if (string_in(condition, "/type") == "Ready")
+      seen.ready = string_in(condition, "/status") == "True";
+  for (const auto& address : list_in(*node, "/status/addresses"))
+    if (string_in(address, "/type") != "Hostname")
+      seen.addresses.push_back(string_in(address, "/address"));
   if (seen.ready) seen.lease_age = lease_age(api, name, clock);
   return seen;
 }
@@ -97,7 +86,7 @@ bool lacks_ca_key(const Client& api) {
   const auto secret =
       attempt([&] { return api.get("/api/v1/namespaces/kube-system/secrets/kubeadm-certs"); });
   return secret && *secret && (*secret)->contains("data") &&
-         text_at(**secret, "/data/ca.key") == "";
+         string_in(**secret, "/data/ca.key") == "";
 }
 
 }  // namespace kcluster
