@@ -48,11 +48,6 @@ std::string expiry(const BootstrapToken& token, Time now) {
       "write it as 2026-11-22T14:30:24Z", Exit::usage);
 }
 
-TokenSecret token_of(const BootstrapToken& token, Time now) {
-  return {token.id,           token.secret, token.description,
-          expiry(token, now), token.usages, token.groups};
-}
-
 /// The same token that has not run out yet, but for the moment it expires at.
 bool renewed_only(const Json& live, Json wanted, Time now) {
   const auto expires = live.value("data", Json::object()).value("expiration", "");
@@ -89,6 +84,18 @@ void put_cluster_info(const BootstrapTokenPlan& plan, const Kubeconfig& admin, C
 }
 
 }  // namespace
+
+void draw_if_missing(BootstrapToken& token) {
+  if (token.secret) return;
+  auto fresh = make_token();
+  token.id = fresh.id;
+  token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
+}
+
+TokenSecret token_of(const BootstrapToken& token, Time now) {
+  return {token.id,           token.secret, token.description,
+          expiry(token, now), token.usages, token.groups};
+}
 
 void bootstrap_token(const BootstrapTokenPlan& plan, const std::string& admin_conf,
                      const Files& files, Client& api, const Clock& clock) {

@@ -1,10 +1,18 @@
 #pragma once
 #include "host/clock.h"
 #include "host/files.h"
+#include "kube/bootstrap_token.h"
 #include "kube/client.h"
 #include "plan/cluster.h"
 
 namespace kcluster {
+
+/// A random ID and secret for a token that has none.
+void draw_if_missing(BootstrapToken& token);
+
+/// The token as the API server is to keep it, its life counted from `now`. Throws Error (exit
+/// usage) when it expires at a time that is none.
+TokenSecret token_of(const BootstrapToken& token, Time now);
 
 /// The tokens, what their bearers may do (read nodes, ask for certificates, have them approved),
 /// what the API server's kubelet client may do, and the public cluster-info made from `admin_conf`.

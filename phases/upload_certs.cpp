@@ -52,13 +52,13 @@ bool opens(const Json& data, const Contents& contents, const Secret& key) {
   return true;
 }
 
-bool lives_on(const Json& secret, const Client& api, Time now) {
+/// When the token that owns the Secret takes it along; "" when there is none, or it never does.
+std::string end_of(const Json& secret, const Client& api) {
   const auto owners = secret["metadata"].value("ownerReferences", Json::array());
-  if (owners.empty()) return false;
+  if (owners.empty()) return {};
   const auto token = api.get(std::string(secrets) + "/" + owners[0].value("name", ""));
-  if (!token) return false;
-  const auto expires = unbase64(token->value("data", Json::object()).value("expiration", ""));
-  return expires && *expires > rfc3339(now + enough_life);  // both UTC: the order of text is time's
+  if (!token) return {};
+  return unbase64(token->value("data", Json::object()).value("expiration", "")).value_or("");
 }
 
 std::string expiration(Time now) { return rfc3339(now + life); }
@@ -107,22 +107,27 @@ Json owner_reference(Client& api, Time now) {
 
 Secret make_certificate_key() { return Secret(hex(random_bytes(32))); }
 
-void upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key, const Files& files,
-                  Client& api, const Clock& clock) {
+UploadedCerts upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key,
+                           const Files& files, Client& api, const Clock& clock) {
   const auto key = certificate_key_bytes(certificate_key);
   const auto contents = read_files(plan, files);
+  const auto now = clock.now();
   Json secret = {{"apiVersion", "v1"},
                  {"kind", "Secret"},
                  {"metadata", {{"name", names::kubeadm_certs}, {"namespace", names::kube_system}}}};
   const auto live = api.get(api.path_of(secret));
   const auto data = live ? live->value("data", Json::object()) : Json::object();
-  if (!live || !opens(data, contents, key) || !lives_on(*live, api, clock.now())) {
-    secret["metadata"]["ownerReferences"] = Json::array({owner_reference(api, clock.now())});
+  UploadedCerts uploaded{live ? end_of(*live, api) : "", false};
+  // both UTC: the order of text is time's
+  if (!live || !opens(data, contents, key) || uploaded.until <= rfc3339(now + enough_life)) {
+    secret["metadata"]["ownerReferences"] = Json::array({owner_reference(api, now)});
     secret["data"] = sealed_data(contents, key);
     api.create_or_update(secret);
+    uploaded = {rfc3339(now + life), live.has_value()};
   }
   api.create_or_update(role_to_get(names::kube_system, role, "secrets", names::kubeadm_certs));
   api.create_or_update(role_binding(names::kube_system, role, {{"Group", names::bootstrappers}}));
+  return uploaded;
 }
 
 }  // namespace kcluster

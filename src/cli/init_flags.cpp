@@ -1,4 +1,5 @@
 #include "cli/init.h"
+#include "cli/reach.h"
 
 namespace kcluster {
 namespace {
@@ -51,7 +52,10 @@ void add_init_flags(CLI::App& command, InitOptions& options) {
   add_cluster_flags(command, options.flags);
   add_node_flags(command, options.flags);
   add_secret_flags(command, options.flags);
-  command.add_option("--pod-network", options.pod_network, "none, bridge, or a manifest to apply");
+  command.add_option("--pod-network", options.pod_network, "none, bridge, or a manifest to apply")
+      ->transform([](const std::string& word) {
+        return word == "none" || word == "bridge" ? word : absolute(word);
+      });
 }
 
 }  // namespace kcluster

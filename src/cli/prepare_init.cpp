@@ -2,12 +2,13 @@
 #include "base/warnings.h"
 #include "cli/init.h"
 #include "cli/node.h"
+#include "cli/reach.h"
 #include "config/load.h"
 #include "config/print.h"
 #include "config/validate.h"
-#include "kube/bootstrap_token.h"
 #include "observe/node.h"
 #include "observe/surroundings.h"
+#include "phases/bootstrap_token.h"
 #include "phases/upload_certs.h"
 #include "plan/settle.h"
 #include "workflow/journal.h"
@@ -34,11 +35,8 @@ void add_token(Config& config, const std::optional<Journal>& journal) {
   if (journal && journal->token.size() == 23) {
     token.id = journal->token.reveal().substr(0, 6);
     token.secret = std::make_shared<const Secret>(journal->token.reveal().substr(7));
-  } else {
-    auto fresh = make_token();
-    token.id = fresh.id;
-    token.secret = std::make_shared<const Secret>(std::move(fresh.secret));
   }
+  draw_if_missing(token);
   config.init.bootstrap_tokens.push_back(token);
 }
 
@@ -52,10 +50,13 @@ void add_certificate_key(Config& config, const std::optional<Journal>& journal) 
 }  // namespace
 
 Config read_wishes(const InitFlags& flags, const Ports& ports) {
-  if (!flags.config) return merge_flags({}, flags);
-  auto loaded = load_init(read_configuration(*flags.config, ports.files), *flags.config);
+  Loaded loaded;
+  if (flags.config)
+    loaded = load_init(read_configuration(*flags.config, ports.files), *flags.config);
   tell_warnings(ports.tell, loaded.warnings);
-  return merge_flags(std::move(loaded.config), flags);
+  auto wishes = merge_flags(std::move(loaded.config), flags);
+  wishes.init.patches_directory = absolute(wishes.init.patches_directory);
+  return wishes;
 }
 
 Json node_wishes(const NodeRegistration& node, const std::string& patches) {

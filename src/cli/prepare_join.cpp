@@ -2,6 +2,7 @@
 #include "base/warnings.h"
 #include "cli/join.h"
 #include "cli/node.h"
+#include "cli/reach.h"
 #include "kubernetes/paths.h"
 #include "observe/cluster.h"
 #include "observe/discovery.h"
@@ -13,9 +14,15 @@ namespace kcluster {
 namespace {
 
 LoadedJoin read_wishes(const JoinOptions& options, const Ports& ports) {
-  if (!options.flags.config) return merge_join_flags({}, options.flags);
-  const auto& path = *options.flags.config;
-  return merge_join_flags(load_join(read_configuration(path, ports.files), path), options.flags);
+  LoadedJoin loaded;
+  if (const auto& path = options.flags.config)
+    loaded = load_join(read_configuration(*path, ports.files), *path);
+  loaded = merge_join_flags(std::move(loaded), options.flags);
+  auto& config = loaded.config;
+  config.patches_directory = absolute(config.patches_directory);
+  auto& file = config.discovery.file;
+  if (file.find("://") == std::string::npos) file = absolute(file);
+  return loaded;
 }
 
 /// The authority's key may be on its way still, so its absence here says nothing.

@@ -4,6 +4,7 @@
 
 #include "base/attempt.h"
 #include "cli/init.h"
+#include "cli/reach.h"
 
 namespace kcluster {
 namespace {
@@ -39,8 +40,9 @@ std::string read_pipe(int number, const std::string& path) {
 
 }  // namespace
 
-std::string read_configuration(const std::string& path, const Files& files) {
-  if (const auto pipe = open_pipe(path)) return read_pipe(*pipe, path);
+std::string read_configuration(const std::string& named, const Files& files) {
+  if (const auto pipe = open_pipe(named)) return read_pipe(*pipe, named);
+  const auto path = absolute(named);
   const auto stat = files.look(path);
   if (stat && stat->size > kMaxBytes && stat->kind == Stat::Kind::file)
     refuse(path + " is larger than 3 MiB");

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "config/types.h"
 
-/// What the flags of init and of join have in common.
+/// What the flags of commands that take a configuration have in common.
 namespace kcluster {
 
 /// A flag that speaks of the configuration: the key it stands for, and whether it was given.
@@ -45,7 +45,8 @@ void refuse_mixture(const Flags& flags, std::span<const FlagRow<Flags>> rows) {
 /// The flag that stands for a key, by the longest that it begins with; without a file every fault
 /// comes from one. Empty: none does.
 template <class Flags>
-std::string flag_of(std::string_view path, std::span<const FlagRow<Flags>> rows) {
+std::string flag_of(std::string_view path, std::span<const FlagRow<Flags>> rows,
+                    std::span<const FlagRow<Flags>> beside = kBesideFile<Flags>) {
   const FlagRow<Flags>* best = nullptr;
   const auto look = [&](const FlagRow<Flags>& row) {
     const std::string_view known = row.path;
@@ -53,7 +54,7 @@ std::string flag_of(std::string_view path, std::span<const FlagRow<Flags>> rows)
       best = &row;
   };
   for (const auto& row : rows) look(row);
-  for (const auto& row : kBesideFile<Flags>) look(row);
+  for (const auto& row : beside) look(row);
   return best ? best->flag : "";
 }
 

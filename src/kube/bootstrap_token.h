@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -29,6 +30,12 @@ FreshToken make_token();
 /// The Secret kube-system/bootstrap-token-<id>.
 Json token_secret(const TokenSecret& token);
 std::string token_secret_name(const std::string& id);
+/// The token that such a Secret holds, usages sorted. Throws Error for one that is no token:
+/// without ID or secret, of another shape or name, or with an expiry that is no time.
+TokenSecret parse_token_secret(const Json& secret);
+/// Whether it has the shape of a token's public half, of its secret half.
+bool is_token_id(std::string_view text);
+bool is_token_secret(std::string_view text);
 /// UTC, seconds, as the API server writes times.
 std::string rfc3339(Time time);
 /// An RFC 3339 time in any zone, without its fraction of a second; nullopt when it is none.

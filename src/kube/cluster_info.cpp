@@ -1,6 +1,7 @@
 #include "kube/cluster_info.h"
 
 #include "base/error.h"
+#include "base/json_in.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "kube/objects.h"
@@ -87,6 +88,19 @@ Json cluster_info(const Kubeconfig& admin, const std::vector<TokenSecret>& signe
   for (const auto& token : signers)
     data[signature_key(token.id)] = jws_detached(kubeconfig, token.id, *token.secret);
   return config_map(names::kube_public, names::cluster_info, data);
+}
+
+ClusterInfo read_cluster_info(const Client& api) {
+  if (const auto info = api.get(cluster_info_path)) return read_cluster_info(info->dump());
+  throw Error("the cluster has no ConfigMap kube-public/cluster-info, which nodes join by",
+              "kcluster init phase bootstrap-token");
+}
+
+void sign_cluster_info(const TokenSecret& token, Client& api) {
+  api.change(cluster_info_path, [&](Json& info) {
+    const auto kubeconfig = string_in(info, "/data/kubeconfig");
+    info["data"][signature_key(token.id)] = jws_detached(kubeconfig, token.id, *token.secret);
+  });
 }
 
 }  // namespace kcluster

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "kube/bootstrap_token.h"
+#include "kube/client.h"
 #include "kube/kubeconfig.h"
 
 namespace kcluster {
@@ -34,6 +35,11 @@ inline constexpr const char* cluster_info_path =
 /// Reads a ConfigMap as JSON text from a peer nobody vouches for. Throws Error for anything that is
 /// not a small, well-formed cluster-info with an https server and at least one authority.
 ClusterInfo read_cluster_info(std::string_view body);
+/// The same of a cluster that is known. Throws Error when it has none, too.
+ClusterInfo read_cluster_info(const Client& api);
+
+/// Adds the token's signature to the ConfigMap, as the controller manager's signer will.
+void sign_cluster_info(const TokenSecret& token, Client& api);
 
 /// The data key of a token's signature.
 std::string signature_key(const std::string& token_id);

@@ -16,7 +16,13 @@ struct JoinWords {
   std::shared_ptr<const Secret> certificate_key;  ///< of the uploaded certificates, may be null
 };
 
-/// The command to paste on a machine that shall join. It shows the secrets it is given, on purpose.
+/// "sha256:<hex>" of the public key of each authority in the PEM. Throws Error naming `place` when
+/// there is none.
+std::vector<std::string> pins_of(const std::string& authorities, const std::string& place);
+
+/// The command to paste on a machine that shall join, in several lines or in one. It shows the
+/// secrets it is given, on purpose.
 std::string join_command(const JoinWords& words);
+std::string join_command_line(const JoinWords& words);
 
 }  // namespace kcluster

@@ -5,14 +5,12 @@
 #include "base/attempt.h"
 #include "base/json_in.h"
 #include "base/yaml.h"
-#include "config/join.h"
 #include "kube/bootstrap_token.h"
 #include "kube/refusal.h"
+#include "observe/stored_configuration.h"
 
 namespace kcluster {
 namespace {
-
-constexpr const char* kConfigs = "/api/v1/namespaces/kube-system/configmaps/";
 
 [[noreturn]] void not_let_in(const Refusal& refusal, const std::string& what) {
   if (refusal.status == 401)
@@ -25,19 +23,15 @@ constexpr const char* kConfigs = "/api/v1/namespaces/kube-system/configmaps/";
               "kcluster init phase bootstrap-token");
 }
 
-std::string stored(const Client& api, const char* map, const char* key) {
-  std::optional<Json> found;
+/// What the cluster keeps in that ConfigMap; a refusal is the token's.
+template <class Read>
+auto stored(const char* map, const Read& read) {
   try {
-    found = api.get(std::string(kConfigs) + map);
+    return read();
   } catch (const Refusal& refusal) {
     if (refusal.status == 401 || refusal.status == 403) not_let_in(refusal, map);
     throw;
   }
-  const auto text = found ? string_in(*found, "/data/" + std::string(key)) : "";
-  if (text.empty())
-    throw Error(fmt::format("the cluster keeps no {} in ConfigMap kube-system/{}", key, map),
-                "make it on a control plane: kcluster init phase upload-config all");
-  return text;
 }
 
 Json kubelet_document(const std::string& text) {
@@ -75,9 +69,9 @@ std::optional<SeenNode> same_name(const Client& api, const std::string& name, co
 
 SeenCluster observe_cluster(const Client& api, const std::string& node_name, const Clock& clock) {
   SeenCluster seen;
-  seen.configuration = load_stored_cluster(stored(api, "kubeadm-config", "ClusterConfiguration"),
-                                           "ConfigMap kube-system/kubeadm-config");
-  seen.kubelet = kubelet_document(stored(api, "kubelet-config", "kubelet"));
+  seen.configuration = stored("kubeadm-config", [&] { return stored_configuration(api); });
+  seen.kubelet = kubelet_document(
+      stored("kubelet-config", [&] { return stored_text(api, "kubelet-config", "kubelet"); }));
   seen.same_name = same_name(api, node_name, clock);
   return seen;
 }

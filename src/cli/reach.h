@@ -1,0 +1,29 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/node.h"
+#include "kube/client.h"
+#include "kube/kubeconfig.h"
+
+namespace kcluster {
+
+/// A cluster as one of this machine's kubeconfigs reaches it.
+struct Reached {
+  Path path;  ///< of the kubeconfig
+  Kubeconfig config;
+  Client api;
+};
+
+/// --kubeconfig, for commands that speak to a cluster.
+void add_kubeconfig(CLI::App& command, std::string& kubeconfig);
+
+/// Finds the kubeconfig as kubeadm does ("" when none was given) and opens the cluster, which a dry
+/// run only looks at; nothing is said to it yet. Calls are tried again for as long as `patience`
+/// says, 0: once.
+Reached reach(const std::string& kubeconfig, Node& node, Millis patience = Millis(0));
+
+/// The path of a file as the user named it, seen from where the command was started.
+std::string absolute(const std::string& path);
+
+}  // namespace kcluster
