@@ -43,6 +43,8 @@ class Files {
   /// Names in a folder, sorted, without . and ..; nullopt when there is no such folder.
   virtual std::optional<std::vector<std::string>> list(const Path& folder) const = 0;
   virtual std::optional<Stat> look(const Path& path) const = 0;
+  /// The path with every link in it followed; where nothing lies, as it was given.
+  virtual Path resolved(const Path& path) const { return path; }
   /// Of the file system that holds the path or its nearest existing parent.
   virtual Space space(const Path& path) const = 0;
 

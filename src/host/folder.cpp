@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,9 +47,13 @@ void replace(int folder, const std::string& name, Make make) {
   }
 }
 
+// glibc before 2.41 has no openat2; the kernel stops at a mount of the same file system, too
 Fd enter(int folder, const std::string& name, dev_t device) {
-  const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  Fd inner(checked(::openat(folder, name.c_str(), flags)));
+  open_how how{};
+  how.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+  how.resolve = RESOLVE_NO_XDEV;
+  Fd inner(static_cast<int>(
+      checked(static_cast<int>(::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how)))));
   struct stat seen {};
   checked(::fstat(inner.get(), &seen));
   if (seen.st_dev != device) fail_with(EXDEV);
@@ -59,7 +65,6 @@ enum class Walk { check, remove };
 void walk(int folder, const std::string& name, dev_t device, Walk kind) {
   const auto seen = stat_in(folder, name);
   if (!seen) return;
-  if (seen->st_dev != device) fail_with(EXDEV);
   const bool is_folder = S_ISDIR(seen->st_mode);
   if (is_folder) {
     const Fd inner = enter(folder, name, device);

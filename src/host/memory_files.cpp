@@ -38,6 +38,11 @@ std::optional<Stat> MemoryFiles::look(const Path& path) const {
   return node ? std::optional(node->stat) : std::nullopt;
 }
 
+Path MemoryFiles::resolved(const Path& path) const {
+  const std::shared_lock hold(lock_);
+  return below_ ? below_->resolved(path) : tree_.follow(path / "x").parent_path();
+}
+
 Space MemoryFiles::space(const Path& path) const {
   constexpr std::uint64_t gib = std::uint64_t{1} << 30;
   return below_ ? below_->space(path) : Space{100 * gib, 80 * gib, 1};

@@ -16,6 +16,7 @@ class MemoryFiles : public Files {
   std::optional<std::string> read(const Path& path) const override;
   std::optional<std::vector<std::string>> list(const Path& folder) const override;
   std::optional<Stat> look(const Path& path) const override;
+  Path resolved(const Path& path) const override;
   Space space(const Path& path) const override;  ///< of the files below, else a roomy disk's
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "host/fault.h"
 #include "host/masquerade.h"
 
 namespace kcluster {
@@ -58,6 +59,18 @@ std::vector<std::string> MemorySystem::resolve(const std::string& host) const {
   return find(machine.hosts, host).value_or(std::vector<std::string>{});
 }
 
+std::vector<Mounted> MemorySystem::mounts() const {
+  const std::scoped_lock hold(lock_);
+  auto all = below_ ? below_->mounts() : machine.mounts;
+  auto gone = unmounted_;
+  for (auto mount = all.end(); mount != all.begin();)  // the uppermost of several goes first
+    if (const auto found = gone.find((--mount)->point); found != gone.end()) {
+      gone.erase(found);
+      mount = all.erase(mount);
+    }
+  return all;
+}
+
 bool MemorySystem::port_free(unsigned port) const {
   return below_ ? below_->port_free(port) : !machine.busy_ports.contains(port);
 }
@@ -90,8 +103,10 @@ void MemorySystem::unit(const std::string& name, UnitAction action) {
   if (action == UnitAction::disable) enabled_[unit] = false;
 }
 
-void MemorySystem::unmount(const std::string& path) {
+void MemorySystem::unmount(const std::string& path, UnmountFlags) {
   const std::scoped_lock hold(lock_);
+  if (machine.busy_mounts.contains(path)) naming("unmount", path, [] { fail_with(EBUSY); });
+  unmounted_.insert(path);
   changes_.push_back({SystemChange::Kind::unmount, {}, path, UnitAction::start});
 }
 

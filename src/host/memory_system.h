@@ -25,6 +25,8 @@ struct Machine {
   std::set<unsigned> busy_ports;
   std::vector<PodRoute> pod_routes;
   std::vector<Masquerade> masquerades;
+  std::vector<Mounted> mounts;
+  std::set<std::string> busy_mounts;  ///< points that cannot be unmounted
 };
 
 /// One thing that would have been done to the machine.
@@ -50,16 +52,17 @@ class MemorySystem : public System {
   std::optional<std::string> unit_file_state(const std::string& unit) const override;
   std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
   std::vector<std::string> resolve(const std::string& host) const override;
+  std::vector<Mounted> mounts() const override;
   bool port_free(unsigned port) const override;
   std::vector<PodRoute> pod_routes() const override;
   std::vector<Masquerade> masquerades() const override;
 
   Outcome run(const std::vector<std::string>& argv) override;
   void unit(const std::string& name, UnitAction action) override;
-  void unmount(const std::string& path) override;
   void set_pod_route(const PodRoute& route) override;
   void remove_pod_route(const PodRoute& route) override;
   void set_masquerades(const std::vector<Masquerade>& all) override;
+  void unmount(const std::string& path, UnmountFlags flags) override;
 
   const std::vector<SystemChange>& changes() const { return changes_; }
 
@@ -72,6 +75,7 @@ class MemorySystem : public System {
   std::map<std::string, bool> started_, enabled_;  // what was changed here
   std::optional<std::vector<PodRoute>> routes_;    // nullopt: as below
   std::optional<std::vector<Masquerade>> masquerades_;
+  std::multiset<Path> unmounted_;
   std::vector<SystemChange> changes_;
   mutable std::mutex lock_;
 };

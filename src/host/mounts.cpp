@@ -31,12 +31,22 @@ std::string unescape(std::string_view text) {
 
 }  // namespace
 
-std::vector<Path> mount_points(std::string_view mountinfo) {
-  std::vector<Path> points;
+std::vector<Mounted> read_mounts(std::string_view mountinfo) {
+  std::vector<Mounted> mounts;
   for (const auto& line : split(mountinfo, '\n')) {
     const auto fields = split(line, ' ');
-    if (fields.size() > kPointField) points.emplace_back(unescape(fields[kPointField]));
+    if (fields.size() <= kPointField) continue;
+    Mounted mount{unescape(fields[kPointField]), {}, {}};
+    const auto dash = std::find(fields.begin() + kPointField, fields.end(), "-");
+    if (fields.end() - dash > 2) mount.type = dash[1], mount.source = unescape(dash[2]);
+    mounts.push_back(std::move(mount));
   }
+  return mounts;
+}
+
+std::vector<Path> mount_points(std::string_view mountinfo) {
+  std::vector<Path> points;
+  for (auto& mount : read_mounts(mountinfo)) points.push_back(std::move(mount.point));
   return points;
 }
 

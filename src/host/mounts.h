@@ -6,6 +6,15 @@
 
 namespace kcluster {
 
+/// One line of the mount table.
+struct Mounted {
+  Path point;
+  std::string type, source;  ///< "tmpfs", "/dev/sda1"
+};
+
+/// The table of /proc/self/mountinfo's text (man 5 proc), its octal escapes undone.
+std::vector<Mounted> read_mounts(std::string_view mountinfo);
+
 /// The mount points named by /proc/self/mountinfo's text (man 5 proc), its octal escapes undone.
 std::vector<Path> mount_points(std::string_view mountinfo);
 

@@ -100,6 +100,16 @@ std::optional<Stat> RealFiles::look(const Path& path) const {
   });
 }
 
+Path RealFiles::resolved(const Path& path) const {
+  return naming("look at", path, [&] {
+    const Fd seen = rooted_.try_open(path, O_PATH);
+    if (!seen) return path;
+    const Path whole = true_path(seen);
+    if (root_ == "/") return whole;
+    return plain_path("/" / whole.lexically_relative(std::filesystem::weakly_canonical(root_)));
+  });
+}
+
 Space RealFiles::space(const Path& path) const {
   return naming("look at the file system of", path, [&] {
     Path nearest = plain_path(path);

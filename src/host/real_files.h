@@ -9,11 +9,12 @@ namespace kcluster {
 /// away.
 class RealFiles : public Files {
  public:
-  explicit RealFiles(Path root = "/") : rooted_(std::move(root)) {}
+  explicit RealFiles(Path root = "/") : root_(std::move(root)), rooted_(root_) {}
 
   std::optional<std::string> read(const Path& path) const override;
   std::optional<std::vector<std::string>> list(const Path& folder) const override;
   std::optional<Stat> look(const Path& path) const override;
+  Path resolved(const Path& path) const override;
   Space space(const Path& path) const override;
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;
@@ -25,6 +26,7 @@ class RealFiles : public Files {
   void remove_tree(const Path& path) override;
 
  private:
+  Path root_;
   Rooted rooted_;
 };
 

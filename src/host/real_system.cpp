@@ -8,6 +8,7 @@
 #include "host/network.h"
 #include "host/pod_routes.h"
 #include "host/process.h"
+#include "host/real_files.h"
 #include "host/units.h"
 
 namespace kcluster {
@@ -72,8 +73,21 @@ void RealSystem::unit(const std::string& name, UnitAction action) {
   act_on_unit(full_name(name), action, interrupt_.token());
 }
 
-void RealSystem::unmount(const std::string& path) {
-  if (::umount2(path.c_str(), UMOUNT_NOFOLLOW) == 0) return;
+std::vector<Mounted> RealSystem::mounts() const {
+  auto all = read_mounts(RealFiles().read("/proc/self/mountinfo").value_or(""));
+  if (root_ == "/") return all;
+  const Path root = std::filesystem::weakly_canonical(root_);
+  std::erase_if(all, [&](const Mounted& mount) { return !lies_in(mount.point, root); });
+  for (auto& mount : all)
+    mount.point = (Path("/") / mount.point.lexically_relative(root)).lexically_normal();
+  return all;
+}
+
+void RealSystem::unmount(const std::string& path, UnmountFlags flags) {
+  const int how = UMOUNT_NOFOLLOW | (flags.force ? MNT_FORCE : 0) |
+                  (flags.detach ? MNT_DETACH : 0) | (flags.expire ? MNT_EXPIRE : 0);
+  const Path whole = root_ / Path(path).relative_path();
+  if (::umount2(whole.c_str(), how) == 0) return;
   if (errno != EINVAL && errno != ENOENT) file_fault("unmount", path, errno);
 }
 

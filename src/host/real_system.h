@@ -19,16 +19,18 @@ class RealSystem : public System {
   std::optional<std::string> unit_file_state(const std::string& unit) const override;
   std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
   std::vector<std::string> resolve(const std::string& host) const override;
+  std::vector<Mounted> mounts() const override;
   bool port_free(unsigned port) const override;
   std::vector<PodRoute> pod_routes() const override;
   std::vector<Masquerade> masquerades() const override;
 
   Outcome run(const std::vector<std::string>& argv) override;
   void unit(const std::string& name, UnitAction action) override;
-  void unmount(const std::string& path) override;  ///< what is not mounted is fine
   void set_pod_route(const PodRoute& route) override;
   void remove_pod_route(const PodRoute& route) override;
   void set_masquerades(const std::vector<Masquerade>& all) override;
+  /// What is not mounted is fine.
+  void unmount(const std::string& path, UnmountFlags flags) override;
 
  private:
   bool has_units() const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/pod_route.h"
+#include "host/mounts.h"
 
 namespace kcluster {
 
@@ -33,6 +34,13 @@ struct Facts {
 
 enum class UnitAction { start, stop, restart, enable, disable, reload };  ///< reload: daemon-reload
 
+/// How to unmount beyond asking (umount2(2)); a link at the path is never followed.
+struct UnmountFlags {
+  bool force = false;   ///< MNT_FORCE: network file systems give up their requests
+  bool detach = false;  ///< MNT_DETACH: gone from the tree now, for good when nobody uses it
+  bool expire = false;  ///< MNT_EXPIRE
+};
+
 /// Programs, units, mounts, routes to pods. Const members look, the others change.
 class System {
  public:
@@ -46,6 +54,8 @@ class System {
   virtual std::vector<std::string> journal(const std::string& unit, unsigned lines) const = 0;
   /// Names that the host's resolver gives for a host, as textual addresses; empty when unknown.
   virtual std::vector<std::string> resolve(const std::string& host) const = 0;
+  /// Every mount below the node's root, in the kernel's order: later ones lie over earlier ones.
+  virtual std::vector<Mounted> mounts() const = 0;
   /// Whether a TCP port is free to be listened on at all addresses.
   virtual bool port_free(unsigned port) const = 0;
 
@@ -55,11 +65,11 @@ class System {
 
   virtual Outcome run(const std::vector<std::string>& argv) = 0;
   virtual void unit(const std::string& name, UnitAction action) = 0;  ///< over D-Bus, waits for the job
-  virtual void unmount(const std::string& path) = 0;
   /// Adds the route, or leads the one we set another way. Error when someone else's stands there.
   virtual void set_pod_route(const PodRoute& route) = 0;
   virtual void remove_pod_route(const PodRoute& route) = 0;  ///< ours only; absent is fine
   virtual void set_masquerades(const std::vector<Masquerade>& all) = 0;  ///< exactly these, all at once
+  virtual void unmount(const std::string& path, UnmountFlags flags) = 0;
 };
 
 }  // namespace kcluster

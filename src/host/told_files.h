@@ -14,6 +14,7 @@ class ToldFiles : public Files {
     return below_.list(folder);
   }
   std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
+  Path resolved(const Path& path) const override { return below_.resolved(path); }
   Space space(const Path& path) const override { return below_.space(path); }
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;

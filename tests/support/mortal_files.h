@@ -55,6 +55,7 @@ class MortalFiles : public Files {
     return below_.list(folder);
   }
   std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
+  Path resolved(const Path& path) const override { return below_.resolved(path); }
   Space space(const Path& path) const override { return below_.space(path); }
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override {

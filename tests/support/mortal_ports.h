@@ -35,8 +35,9 @@ class MortalSystem : public System {
     const auto begin = [&] { below_.unit(name, action); };
     life_->change(begin, begin);
   }
-  void unmount(const std::string& path) override {
-    life_->change([&] { below_.unmount(path); }, [] {});
+  std::vector<Mounted> mounts() const override { return below_.mounts(); }
+  void unmount(const std::string& path, UnmountFlags flags) override {
+    life_->change([&] { below_.unmount(path, flags); }, [] {});
   }
   void set_pod_route(const PodRoute& route) override {
     life_->change([&] { below_.set_pod_route(route); }, [] {});

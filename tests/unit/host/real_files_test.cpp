@@ -9,7 +9,9 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "host/interrupt.h"
 #include "host/mounts.h"
+#include "host/real_system.h"
 #include "tests/support/mortal_files.h"
 #include "tests/support/temp_folder.h"
 
@@ -122,6 +124,31 @@ TEST_CASE("a bind mount of the same file system is a mount, too") {
   CHECK(files.read("/precious/data") == "1");
   files.remove_tree("/tree");
   CHECK_FALSE(files.look("/tree"));
+}
+
+TEST_CASE("a path is resolved through links, inside the root") {
+  const TempFolder temp;
+  RealFiles files(temp.path());
+  files.make_dir("/data/kubelet/pods", 0755);
+  files.link("/data/kubelet", "/var/lib/kubelet");
+  CHECK(files.resolved("/var/lib/kubelet/pods") == "/data/kubelet/pods");
+  CHECK(files.resolved("/var/lib/kubelet") == "/data/kubelet");
+  CHECK(files.resolved("/no/such") == "/no/such");
+}
+
+TEST_CASE("mounts below a root are told as the node sees them, and unmounted there only") {
+  const TempFolder temp;
+  RealFiles files(temp.path());
+  files.make_dir("/tree/mount", 0755);
+  const Mount mount(temp.path() / "tree/mount");
+  if (!mount.made()) return;
+  const Interrupt interrupt;
+  RealSystem system(interrupt, temp.path());
+  REQUIRE(system.mounts().size() == 1);
+  CHECK(system.mounts().front().point == "/tree/mount");
+  CHECK(system.mounts().front().type == "tmpfs");
+  system.unmount("/tree/mount", {});
+  CHECK(system.mounts().empty());
 }
 
 TEST_CASE("mount points are read with their octal escapes undone") {

@@ -70,7 +70,7 @@ TEST_CASE("localhost is resolved, nonsense is not") {
 TEST_CASE("unmounting what is not mounted is fine") {
   const Interrupt interrupt;
   RealSystem system(interrupt);
-  CHECK_NOTHROW(system.unmount("/kcluster/no/such/path"));
+  CHECK_NOTHROW(system.unmount("/kcluster/no/such/path", {}));
 }
 
 TEST_CASE("units that were started and enabled in memory read back so") {
