@@ -1,6 +1,7 @@
 #pragma once
 #include "config/documents.h"
 #include "config/join.h"
+#include "config/reset.h"
 #include "config/types.h"
 
 namespace kcluster {
@@ -15,6 +16,14 @@ void decode_join(const YamlDocument& yaml, JoinConfiguration& join, Faults& faul
 /// Decodes the JoinConfiguration among the documents, if there is one, and notes its values'
 /// faults.
 void judge_join(std::vector<Document>& documents, JoinConfiguration& join, Faults& faults);
+
+void decode_reset(const YamlDocument& yaml, ResetConfiguration& reset, Faults& faults);
+/// Likewise the ResetConfiguration.
+void judge_reset(std::vector<Document>& documents, ResetConfiguration& reset, Faults& faults);
+
+/// Warns of each document that is not of the kind which that command reads.
+void note_ignored(const std::vector<Document>& documents, Role read, const char* command,
+                  Faults& faults);
 
 // Parts that several kinds have.
 void decode_node(const Json& node, NodeRegistration& target);

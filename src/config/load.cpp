@@ -66,6 +66,8 @@ Loaded load(std::string_view text, std::string_view source, Wanted wanted) {
   place_findings(documents, loaded.config, faults);
   JoinConfiguration join;
   if (wanted == Wanted::any) judge_join(documents, join, faults);
+  ResetConfiguration reset;
+  if (wanted == Wanted::any) judge_reset(documents, reset, faults);
   loaded.warnings = faults.settle();
   return loaded;
 }

@@ -12,12 +12,6 @@
 namespace kcluster {
 namespace {
 
-void note_ignored(const std::vector<Document>& documents, Faults& faults) {
-  for (const auto& [kind, yaml] : documents)
-    if (kind->role != Role::join)
-      faults.warning(yaml, "/kind", fmt::format("{} is not for join, ignored", kind->name));
-}
-
 /// A cluster-wide document in its own words: unknown keys are no faults there.
 Document stored_document(std::string_view text, std::string_view source) {
   auto documents = read_yaml(text, source);
@@ -31,6 +25,13 @@ Document stored_document(std::string_view text, std::string_view source) {
 }
 
 }  // namespace
+
+void note_ignored(const std::vector<Document>& documents, Role read, const char* command,
+                  Faults& faults) {
+  for (const auto& [kind, yaml] : documents)
+    if (kind->role != read)
+      faults.warning(yaml, "/kind", fmt::format("{} is not for {}, ignored", kind->name, command));
+}
 
 std::shared_ptr<const Secret> JoinToken::bearer() const {
   return std::make_shared<const Secret>(id + "." + secret->reveal());
@@ -56,7 +57,7 @@ LoadedJoin load_join(std::string_view text, std::string_view source) {
   if (find(documents, Role::join) == nullptr && !faults.broken())
     throw Error(fmt::format("{}: no JoinConfiguration in it", source),
                 "begin with what `kcluster config print join-defaults` prints", Exit::usage);
-  note_ignored(documents, faults);
+  note_ignored(documents, Role::join, "join", faults);
   migrate(documents, faults);
   LoadedJoin loaded;
   judge_join(documents, loaded.config, faults);

@@ -6,6 +6,7 @@
 
 #include "base/finding.h"
 #include "config/join.h"
+#include "config/reset.h"
 #include "config/types.h"
 
 /// The rules behind validate(), one function a part of the configuration.
@@ -33,6 +34,7 @@ void networking(const ClusterConfiguration& cluster, Found& found);
 void cluster(const ClusterConfiguration& cluster, Found& found);
 void etcd(const ClusterConfiguration& cluster, Found& found);
 void join(const JoinConfiguration& join, Found& found);
+void reset(const ResetConfiguration& reset, Found& found);
 
 // Shared by several of them.
 /// The last value of that name counts, as the components' own parser sees it.
@@ -42,6 +44,8 @@ void address(const ApiEndpoint& api, const std::string& path, Found& found);
 void certificate_key(const std::shared_ptr<const Secret>& key, const std::string& path,
                      Found& found);
 void timeouts(const Timeouts& limits, Found& found);
+void socket(const std::string& value, const std::string& where, Found& found);
+void ignored_errors(const std::vector<std::string>& names, const std::string& path, Found& found);
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);
 void environment(const std::vector<EnvVar>& envs, const std::string& path, Found& found);
 /// Names in lower case; the API server's are lowered before (a load balancer's may have capitals).

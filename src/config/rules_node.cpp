@@ -9,7 +9,7 @@
 #include "config/rules.h"
 #include "config/syntax.h"
 
-// What init and join say of their node alike.
+// What init, join and reset say of their node alike.
 namespace kcluster::rules {
 namespace {
 
@@ -19,15 +19,6 @@ constexpr std::array<std::string_view, 3> kEffects{"NoSchedule", "PreferNoSchedu
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& known, std::string_view value) {
   return std::find(known.begin(), known.end(), value) != known.end();
-}
-
-void socket(const std::string& value, Found& found) {
-  const std::string_view scheme = "unix://";
-  const bool prefixed = value.rfind(scheme, 0) == 0;
-  const auto path = std::string_view(value).substr(prefixed ? scheme.size() : 0);
-  if (path.substr(0, 1) == "/" || value.empty()) return;
-  found.error("nodeRegistration.criSocket", fmt::format("\"{}\" is no unix socket", value),
-              "write it as unix:///run/containerd/containerd.sock");
 }
 
 void taints(const std::vector<Taint>& list, Found& found) {
@@ -42,24 +33,32 @@ void taints(const std::vector<Taint>& list, Found& found) {
   }
 }
 
-void ignored_errors(const std::vector<std::string>& names, Found& found) {
+}  // namespace
+
+void socket(const std::string& value, const std::string& where, Found& found) {
+  const std::string_view scheme = "unix://";
+  const bool prefixed = value.rfind(scheme, 0) == 0;
+  const auto path = std::string_view(value).substr(prefixed ? scheme.size() : 0);
+  if (path.substr(0, 1) == "/" || value.empty()) return;
+  found.error(where, fmt::format("\"{}\" is no unix socket", value),
+              "write it as unix:///run/containerd/containerd.sock");
+}
+
+void ignored_errors(const std::vector<std::string>& names, const std::string& path, Found& found) {
   const auto is_all = [](const std::string& name) { return lower(name) == "all"; };
   const bool all = std::any_of(names.begin(), names.end(), is_all);
   if (all && !std::all_of(names.begin(), names.end(), is_all))
-    found.error("nodeRegistration.ignorePreflightErrors", "\"all\" stands beside single checks",
-                "name only all, or only the checks");
+    found.error(path, "\"all\" stands beside single checks", "name only all, or only the checks");
 }
-
-}  // namespace
 
 void node(const NodeRegistration& node, Found& found) {
   if (!node.name.empty() && !is_dns_subdomain(lower(trim(node.name))))
     found.error("nodeRegistration.name", fmt::format("\"{}\" is no node name", node.name),
                 "expected letters, digits, '-' and '.', as in a host name");
-  socket(node.cri_socket, found);
+  socket(node.cri_socket, "nodeRegistration.criSocket", found);
   if (node.taints) taints(*node.taints, found);
   arguments(node.kubelet_extra_args, "nodeRegistration.kubeletExtraArgs", found);
-  ignored_errors(node.ignore_preflight_errors, found);
+  ignored_errors(node.ignore_preflight_errors, "nodeRegistration.ignorePreflightErrors", found);
   if (!among(kPullPolicies, node.image_pull_policy))
     found.error("nodeRegistration.imagePullPolicy",
                 fmt::format("unknown policy \"{}\"", node.image_pull_policy),
