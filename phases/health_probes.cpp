@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/yaml.h"
+#include "kube/pod_command.h"
 #include "kubernetes/paths.h"
 #include "kubernetes/ports.h"
 #include "plan/static_pod.h"
@@ -27,20 +28,13 @@ Json read_one(const std::string& path, const Files& files) {
 std::vector<std::string> command_of(const std::string& component, const Files& files) {
   const auto path = std::string(paths::manifests) + "/" + component + ".yaml";
   const auto pod = read_one(path, files);
-  for (const auto& container : pod.value("/spec/containers"_json_pointer, Json::array()))
-    if (container.value("name", "") == component)
-      return container.value("command", std::vector<std::string>());
+  if (auto command = pod_command(pod, component)) return *command;
   throw Error(path + " has no container " + component, "run init phase control-plane again");
 }
 
-/// The last "--name=value" counts, as the components' own parser sees it.
 std::string flag(const std::vector<std::string>& command, const std::string& name,
                  const std::string& otherwise) {
-  const auto start = "--" + name + "=";
-  auto value = otherwise;
-  for (const auto& argument : command)
-    if (argument.rfind(start, 0) == 0) value = argument.substr(start.size());
-  return value;
+  return flag_value(command, name).value_or(otherwise);
 }
 
 unsigned port_flag(const std::vector<std::string>& command, unsigned otherwise) {

@@ -43,5 +43,7 @@ std::span<const Check> join_checks();
 std::span<const Check> joined_checks(NodeRole role);
 /// Of a control plane whose etcd is external: what asks that etcd with its client files.
 std::span<const Check> external_etcd_checks();
+/// What `reset` looks at: kubeadm's one check.
+std::span<const Check> reset_checks();
 
 }  // namespace kcluster

@@ -45,7 +45,7 @@ const CauseRow rows[] = {
       "unknown command \""},
      "the kubelet does not know one of its flags",
      "correct /etc/default/kubelet and the unit's drop-ins, or nodeRegistration.kubeletExtraArgs, "
-     "then `kubeadm reset` and init again",
+     "then `kcluster reset` and init again",
      Hope::none},
     {"kubelet-configuration",
      Where::kubelet,
@@ -53,7 +53,7 @@ const CauseRow rows[] = {
       "invalid configuration:", "failed to construct kubelet dependencies"},
      "the kubelet rejects its configuration",
      "correct the KubeletConfiguration document or patch as the line says, then "
-     "`kubeadm reset` and init again",
+     "`kcluster reset` and init again",
      Hope::none},
     {"runtime-silent",
      Where::kubelet,
@@ -90,7 +90,7 @@ const CauseRow rows[] = {
      {"Could not process manifest file", "could not process manifest file"},
      "the kubelet rejects a static pod's manifest",
      "correct the extra arguments, volumes or patches of that component, then "
-     "`kubeadm reset` and init again",
+     "`kcluster reset` and init again",
      Hope::fading},
     {"no-space",
      Where::anywhere,
@@ -103,7 +103,7 @@ const CauseRow rows[] = {
       "invalid argument \"", "invalid value \""},
      "the component does not know one of its flags, or its value",
      "correct its extraArgs in the configuration as the line says, then "
-     "`kubeadm reset` and init again",
+     "`kcluster reset` and init again",
      Hope::none},
     {"port-taken",
      Where::anywhere,

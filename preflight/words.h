@@ -34,6 +34,6 @@ inline std::string named(std::string_view check, std::string path) {
 
 /// What takes an earlier cluster off a node.
 inline constexpr const char* kReset =
-    "if the earlier cluster on this node is no longer wanted: `kubeadm reset`";
+    "if the earlier cluster on this node is no longer wanted: `kcluster reset`";
 
 }  // namespace kcluster

@@ -16,6 +16,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"init", "make this node the first control plane of a cluster", add_init},
     {"join", "make this node a worker or a further control plane of a cluster", add_join},
+    {"reset", "take the cluster off this node", add_reset},
     {"preflight", "look whether this node is fit, change nothing", add_preflight},
     {"etcd", "look at the cluster's etcd, and after it", add_etcd},
     {"pod-network", "this node's part in the bridge network (--pod-network bridge)",

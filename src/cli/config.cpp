@@ -8,6 +8,7 @@
 #include "config/join.h"
 #include "config/load.h"
 #include "config/print.h"
+#include "config/reset.h"
 #include "plan/components.h"
 
 namespace kcluster {
@@ -43,9 +44,15 @@ void add_validate(CLI::App& config, Session& session) {
   });
 }
 
+void add_reset_defaults(CLI::App& print, Session& session) {
+  auto* command = print.add_subcommand("reset-defaults", "what reset does without a file");
+  command->callback([&session] { session.run = [] { fmt::print("{}", print_reset_defaults()); }; });
+}
+
 void add_print(CLI::App& config, Session& session) {
   auto* print = config.add_subcommand("print", "print default configurations");
   print->require_subcommand(1);
+  add_reset_defaults(*print, session);
   auto* command = print->add_subcommand("init-defaults", "what init does without a file");
   auto kinds = std::make_shared<std::vector<std::string>>();
   command->add_option("--component-configs", *kinds, "KubeletConfiguration, KubeProxyConfiguration")

@@ -26,6 +26,11 @@ std::string would_do(const SystemChange& change) {
   return fmt::format("{} {}\n", words[static_cast<int>(change.action)], change.subject);
 }
 
+std::string would_do(const CriChange& change) {
+  constexpr const char* words[] = {"pull", "stop container", "stop and remove pod"};
+  return fmt::format("{} {}\n", words[static_cast<int>(change.kind)], change.subject);
+}
+
 std::string would_do(const EtcdChange& change) {
   constexpr const char* words[] = {"add to etcd the member with the peer URL",
                                    "make a voter of the etcd member",
@@ -102,7 +107,7 @@ std::string DryNode::would_change() const {
   std::string text = changes_text(files_.changes());
   for (const auto& change : system_.changes()) text += would_do(change);
   if (cri_)
-    for (const auto& change : cri_->changes()) text += "pull or stop " + change.subject + "\n";
+    for (const auto& change : cri_->changes()) text += would_do(change);
   if (etcd_)
     for (const auto& change : etcd_->changes()) text += would_do(change);
   text += objects_text(api_->sent());

@@ -21,7 +21,8 @@ inline constexpr const char* kubelet_pki = "/var/lib/kubelet/pki";
 inline constexpr const char* etcd_data = "/var/lib/etcd";
 inline constexpr const char* cni_config = "/etc/cni/net.d/10-kcluster.conflist";
 inline constexpr const char* systemd_units = "/etc/systemd/system";
-/// kcluster's own: the journal of an unfinished init or join, 0600.
+/// kcluster's own: the journals of init and join, 0600.
 inline constexpr const char* state = "/var/lib/kcluster";
+inline constexpr const char* reset_hints = "/var/lib/kcluster/reset.json";
 
 }  // namespace kcluster::paths

@@ -17,15 +17,6 @@ bool is_socket(const Files& files, const std::string& path) {
   return stat && stat->kind == Stat::Kind::other;
 }
 
-// /var/run is a link to /run; below another root an absolute link would lead out of it.
-std::vector<std::string> sockets(const Files& files) {
-  std::vector<std::string> found;
-  for (const std::string path : kSockets)
-    if (is_socket(files, path) || is_socket(files, path.substr(std::string("/var").size())))
-      found.push_back("unix://" + path);
-  return found;
-}
-
 std::vector<std::string> addresses(const Facts& facts) {
   std::vector<std::string> found;
   for (const auto& address : facts.addresses)
@@ -50,6 +41,15 @@ std::string cgroup_driver(const OpenCri& cri, const std::string& socket) {
 
 }  // namespace
 
+// /var/run is a link to /run; below another root an absolute link would lead out of it.
+std::vector<std::string> cri_sockets(const Files& files) {
+  std::vector<std::string> found;
+  for (const std::string path : kSockets)
+    if (is_socket(files, path) || is_socket(files, path.substr(std::string("/var").size())))
+      found.push_back("unix://" + path);
+  return found;
+}
+
 Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
                   const std::string& cri_socket_wanted) {
   const Facts facts = system.facts();
@@ -58,7 +58,7 @@ Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
   seen.default_address = default_address(files, facts);
   seen.addresses = addresses(facts);
   seen.program = facts.program;
-  seen.cri_sockets = sockets(files);
+  seen.cri_sockets = cri_sockets(files);
   seen.kubelet_version = kubelet_version(system);
   const bool one = seen.cri_sockets.size() == 1;
   const auto socket = cri_socket_wanted.empty() && one ? seen.cri_sockets[0] : cri_socket_wanted;

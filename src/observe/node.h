@@ -18,6 +18,9 @@ using OpenCri = std::function<std::shared_ptr<Cri>(const std::string& socket)>;
 Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
                   const std::string& cri_socket_wanted);
 
+/// The runtimes' sockets that exist, of those kubeadm knows: "unix:///var/run/crio/crio.sock".
+std::vector<std::string> cri_sockets(const Files& files);
+
 /// The address kubeadm would choose: that of the interface of the first default route (IPv4 before
 /// IPv6) that has a global one, or else of the loopback interface. "" when there is none.
 std::string default_address(const Files& files, const Facts& facts);

@@ -63,7 +63,7 @@ std::optional<Journal> read_journal(const Files& files, Journaled command) {
     // the parser's own words would quote the text, and with it the token
     throw Error(fmt::format("the journal of an earlier {} cannot be read: {}", name_of(command),
                             journal_path(command).string()),
-                "look at it, then move it away or run `kubeadm reset`");
+                "look at it, then move it away or run `kcluster reset`");
   }
 }
 
@@ -97,9 +97,9 @@ void require_same_wishes(const Journal& journal, const Json& wishes) {
   Error error(init ? "this node was initialised with another configuration"
                    : "this node was joined with another configuration",
               journal.finished
-                  ? "change a living cluster through its own objects, or `kubeadm reset` "
+                  ? "change a living cluster through its own objects, or `kcluster reset` "
                     "this node first"
-                  : fmt::format("run {} again with the first configuration to go on, or `kubeadm "
+                  : fmt::format("run {} again with the first configuration to go on, or `kcluster "
                                 "reset` this node first",
                                 name_of(journal.command)),
               Exit::usage);

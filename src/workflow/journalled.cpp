@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kubernetes/paths.h"
+
 namespace kcluster {
 namespace {
 
@@ -15,6 +17,7 @@ void run_journalled(std::span<const Step> steps, Journal journal, Files& files, 
                     std::stop_token stop, const std::function<void()>& last_words) {
   const auto work = std::find_if_not(steps.begin(), steps.end(), is_check);
   run_steps({steps.begin(), work}, tell, stop);
+  files.remove(paths::reset_hints);  // what a cut off reset noted is of an earlier cluster
   write_journal(journal, files);
   run_steps({work, steps.end()}, tell, stop);
   last_words();

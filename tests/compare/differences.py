@@ -56,6 +56,17 @@ ROWS = [
                "nothing: kcluster notes its wishes in /var/lib/kcluster, mode 0700."),
     Difference("More is checked before an init: disk, clock, kernel modules, the advertise address, ranges that overlap, "
                "the cgroup drivers of kubelet and runtime, and that an authority without its key has signed all it must."),
+    Difference("`token create` refuses a token or other flags beside --config; kubeadm passes the token over."),
+    Difference("`token list` is one table; kubeadm aligns each of its rows by itself."),
+    Difference("`reset` removes by name what kubeadm, kcluster and the kubelet lay down, its own CNI configuration"
+               " too, and names what others put into these folders; kubeadm empties the folders and leaves the CNI"
+               " configuration."),
+    Difference("`reset` unmounts what the kubelet mounts below /var/lib/kubelet; other mounts and busy ones stay, "
+               "are listed, and end it with exit code 1. kubeadm unmounts all and deletes what lies below."),
+    Difference("`reset` refuses when the other members of etcd would lose their quorum, or have none; kubeadm "
+               "warns and goes on."),
+    Difference("`reset` without etcd's manifest leaves /var/lib/etcd alone; kubeadm empties it."),
+    Difference("Commands of kcluster's own: preflight, etcd, pod-network, join-command, node remove."),
     Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
                "kubelet's version for a missing one."),

@@ -6,7 +6,7 @@ import json
 import unittest
 from typing import Any
 
-from kclab import Lab
+from kclab import Lab, cni
 from kclab.cluster import Cluster
 from kclab.seed import seed
 from kclab.settings import KUBERNETES
@@ -43,8 +43,8 @@ class Token(unittest.TestCase):
         return found
 
     def test_the_list_is_kubeadms_field_by_field(self) -> None:
-        self.run_tool("kubeadm", "token", "create", "--ttl", "0", "--usages", "signing",
-                      "--groups", "", "--description", "for a test").check()
+        self.run_tool("kubeadm", "token", "create", "--ttl", "0", "--usages", "authentication",
+                      "--groups", "system:bootstrappers:mine", "--description", "for a test").check()
         self.run_tool("kcluster", "token", "create", "--ttl", "90m").check()
         theirs = self.documents("kubeadm")
         self.assertGreaterEqual(len(theirs), 3)
@@ -95,6 +95,9 @@ class Token(unittest.TestCase):
         worker.exec(["kubeadm", *words[1:],
                      "--ignore-preflight-errors=SystemVerification"]).check()
         self.cluster.connect()
+        for item in self.cluster.objects("nodes"):
+            if item["metadata"]["name"] == "cka-worker1":
+                cni.write(worker, item["spec"]["podCIDR"])
         self.cluster.wait_ready()
         names = [node["metadata"]["name"] for node in self.cluster.objects("nodes")]
         self.assertEqual(sorted(names), ["cka-control", "cka-worker1"])

@@ -1,0 +1,94 @@
+#include "observe/reset.h"
+
+#include "base/attempt.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "kube/pod_command.h"
+#include "kubernetes/paths.h"
+#include "observe/etcd.h"
+#include "observe/node.h"
+
+namespace kcluster {
+namespace {
+
+constexpr std::chrono::seconds kShort{2};  // the user waits to be asked
+
+std::string text_at(const Json& root, const char* pointer) {
+  const Json::json_pointer at(pointer);
+  return root.contains(at) && root.at(at).is_string() ? root.at(at).get<std::string>() : "";
+}
+
+/// A file's one document; null when it cannot be read.
+Json document(const std::string& path, const Files& files) {
+  const auto read = attempt([&]() -> Json {
+    const auto text = files.read(path);
+    const auto all = text ? read_yaml(*text, path) : std::vector<YamlDocument>();
+    return all.size() == 1 ? all.front().root : Json();
+  });
+  return read ? *read : Json();
+}
+
+Json manifest(const std::string& component, const Files& files) {
+  return document(std::string(paths::manifests) + "/" + component + ".yaml", files);
+}
+
+std::string flag(const Json& pod, const std::string& component, const char* name) {
+  const auto command = pod_command(pod, component);
+  return command ? flag_value(*command, name).value_or("") : "";
+}
+
+/// The host's folder behind the pod's volume; kubeadm mounts it under the same path.
+std::string data_dir(const Json& pod) {
+  const Json::json_pointer volumes("/spec/volumes");
+  if (pod.contains(volumes) && pod.at(volumes).is_array())
+    for (const auto& volume : pod.at(volumes))
+      if (text_at(volume, "/name") == "etcd-data") return text_at(volume, "/hostPath/path");
+  return flag(pod, "etcd", "data-dir");
+}
+
+std::optional<unsigned> count_members(const Files& files, const OpenEtcd& open) {
+  const auto count = attempt([&]() -> unsigned {
+    auto access = etcd_access(observe_etcd(files).value_or(EtcdSeen{}), files);
+    access.timeout = kShort;
+    return static_cast<unsigned>(open(access)->members(Etcd::Reading::serializable).size());
+  });
+  return count.value;
+}
+
+std::optional<SeenEtcdPod> etcd_pod(const Files& files) {
+  const auto pod = manifest("etcd", files);
+  SeenEtcdPod seen{flag(pod, "etcd", "name"),
+                   flag(pod, "etcd", "initial-advertise-peer-urls"),
+                   data_dir(pod),
+                   {}};
+  if (seen.data_dir.empty()) return std::nullopt;
+  if (const auto client = attempt([&] { return observe_etcd(files); }); client && *client)
+    seen.client = {(*client)->endpoints, (*client)->authority_file, (*client)->certificate_file,
+                   (*client)->key_file};
+  return seen;
+}
+
+std::string ca_file(const Files& files) {
+  const auto trusted = flag(manifest("kube-apiserver", files), "kube-apiserver", "client-ca-file");
+  if (!trusted.empty()) return trusted;
+  return text_at(document(paths::kubelet_config, files), "/authentication/x509/clientCAFile");
+}
+
+}  // namespace
+
+SeenReset observe_reset(const Files& files, const System& system, const OpenEtcd& etcd) {
+  SeenReset seen;
+  seen.cri_sockets = cri_sockets(files);
+  seen.kubelet_socket =
+      text_at(document(paths::kubelet_instance_config, files), "/containerRuntimeEndpoint");
+  seen.ca_file = ca_file(files);
+  seen.etcd = etcd_pod(files);
+  seen.node_name =
+      seen.etcd && !seen.etcd->name.empty() ? seen.etcd->name : lower(system.facts().hostname);
+  if (seen.etcd) seen.members = count_members(files, etcd);
+  const auto noted = files.read(paths::reset_hints);
+  if (noted) seen.hints = parse_reset_hints(*noted);
+  return seen;
+}
+
+}  // namespace kcluster
