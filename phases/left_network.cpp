@@ -18,8 +18,8 @@ std::string ask(const System& system, const std::vector<std::string>& argv) {
 
 /// Links of pod networks and of kube-proxy; a name ending in * stands for all that begin so.
 constexpr std::string_view kLinks[] = {
-    kBridgeInterface, "cni0", "kube-ipvs0", "flannel.1", "flannel-v6.1", "vxlan.calico", "vxlan-v6.calico",
-    "cali*", "cilium_*",   "weave",     "kube-bridge",  "nodelocaldns"};
+    kBridgeInterface,  "cni0",  "kube-ipvs0", "flannel.1", "flannel-v6.1", "vxlan.calico",
+    "vxlan-v6.calico", "cali*", "cilium_*",   "weave",     "kube-bridge",  "nodelocaldns"};
 
 bool of_a_cluster(const std::string& link) {
   return std::any_of(std::begin(kLinks), std::end(kLinks), [&](std::string_view known) {

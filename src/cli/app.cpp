@@ -21,6 +21,7 @@ constexpr Command kCommands[] = {
     {"etcd", "look at the cluster's etcd, and after it", add_etcd},
     {"pod-network", "this node's part in the bridge network (--pod-network bridge)",
      add_pod_network},
+    {"node", "take a node out of the cluster", add_node},
     {"token", "make, show and delete the tokens that nodes join with", add_token},
     {"join-command", "print a command with which a node joins now", add_join_command},
     {"config", "print and check configuration files", add_config},

@@ -23,7 +23,8 @@ struct Options {
 
 ResetConfiguration read_wishes(const ResetFlags& flags, const Ports& ports) {
   LoadedReset loaded;
-  if (flags.config) loaded = load_reset(read_configuration(*flags.config, ports.files), *flags.config);
+  if (flags.config)
+    loaded = load_reset(read_configuration(*flags.config, ports.files), *flags.config);
   tell_warnings(ports.tell, loaded.warnings);
   return merge_flags(std::move(loaded.config), flags);
 }

@@ -145,6 +145,7 @@ Response MemoryHttp::change(const Request& request, const ApiPath& path, Sent& r
 
 Response MemoryHttp::create(const Request& request, ApiPath path, Sent& record) {
   Json object = Json::parse(request.body);
+  if (path.subresource == "eviction") return remove(path, record);
   if (!path.subresource.empty()) return json_response(201, object);
   const std::string prefix = text_of(object, "/metadata/generateName");
   path.name = text_of(object, "/metadata/name");

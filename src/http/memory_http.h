@@ -21,9 +21,9 @@ struct Sent {
 
 /// An API server in memory, over a real one that it only looks at (dry run) or over nothing (tests:
 /// a healthy, empty cluster). POST creates, PUT replaces, PATCH merges (merge patch and strategic
-/// merge alike; JSON patch; apply also creates), DELETE removes; 404, 409 and resourceVersion are
-/// as the API server gives them, and what changes nothing keeps its resourceVersion. Lists obey
-/// selectors.
+/// merge alike; JSON patch; apply also creates), DELETE removes, and so does a pod's eviction; 404,
+/// 409 and resourceVersion are as the API server gives them, and what changes nothing keeps its
+/// resourceVersion. Lists obey selectors.
 class MemoryHttp : public Http {
  public:
   explicit MemoryHttp(std::shared_ptr<const Http> below = nullptr) : below_(std::move(below)) {}

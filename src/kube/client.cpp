@@ -151,6 +151,10 @@ void Client::apply(const Json& object, const std::string& manager) {
   });
 }
 
+Response Client::post(const std::string& path, const Json& body) {
+  return http_->send(request("POST", path, body));
+}
+
 bool Client::remove(const std::string& path) {
   bool changed = false;
   persist(patience_, "deleting " + path, [&] {

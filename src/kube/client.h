@@ -46,6 +46,8 @@ class Client {
   /// Server-side apply, forced, as that field manager; kinds not built in are looked up at the
   /// server.
   void apply(const Json& object, const std::string& manager);
+  /// One request, whatever its answer is: for subresources, such as a pod's eviction.
+  Response post(const std::string& path, const Json& body);
   /// Absent is fine.
   bool remove(const std::string& path);
 

@@ -7,6 +7,7 @@
 #include "base/yaml.h"
 #include "kube/bootstrap_token.h"
 #include "kube/refusal.h"
+#include "observe/cluster_node.h"
 #include "observe/stored_configuration.h"
 
 namespace kcluster {
@@ -42,29 +43,6 @@ Json kubelet_document(const std::string& text) {
               "make it on a control plane: kcluster init phase upload-config kubelet");
 }
 
-std::optional<Seconds> lease_age(const Client& api, const std::string& name, const Clock& clock) {
-  const auto path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name;
-  if (api.look(path) != Presence::present) return std::nullopt;
-  const auto lease = api.get(path);
-  const auto renewed = lease ? parse_time(string_in(*lease, "/spec/renewTime")) : std::nullopt;
-  if (!renewed) return std::nullopt;
-  return std::chrono::duration_cast<Seconds>(clock.now() - *renewed);
-}
-
-std::optional<SeenNode> same_name(const Client& api, const std::string& name, const Clock& clock) {
-  const auto node = api.get("/api/v1/nodes/" + name);
-  if (!node) return std::nullopt;
-  SeenNode seen;
-  for (const auto& condition : list_in(*node, "/status/conditions"))
-    if (string_in(condition, "/type") == "Ready")
-      seen.ready = string_in(condition, "/status") == "True";
-  for (const auto& address : list_in(*node, "/status/addresses"))
-    if (string_in(address, "/type") != "Hostname")
-      seen.addresses.push_back(string_in(address, "/address"));
-  if (seen.ready) seen.lease_age = lease_age(api, name, clock);
-  return seen;
-}
-
 }  // namespace
 
 SeenCluster observe_cluster(const Client& api, const std::string& node_name, const Clock& clock) {
@@ -72,7 +50,7 @@ SeenCluster observe_cluster(const Client& api, const std::string& node_name, con
   seen.configuration = stored("kubeadm-config", [&] { return stored_configuration(api); });
   seen.kubelet = kubelet_document(
       stored("kubelet-config", [&] { return stored_text(api, "kubelet-config", "kubelet"); }));
-  seen.same_name = same_name(api, node_name, clock);
+  seen.same_name = observe_cluster_node(node_name, api, clock);
   return seen;
 }
 

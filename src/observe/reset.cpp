@@ -1,6 +1,7 @@
 #include "observe/reset.h"
 
 #include "base/attempt.h"
+#include "base/json_in.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "kube/pod_command.h"
@@ -12,11 +13,6 @@ namespace kcluster {
 namespace {
 
 constexpr std::chrono::seconds kShort{2};  // the user waits to be asked
-
-std::string text_at(const Json& root, const char* pointer) {
-  const Json::json_pointer at(pointer);
-  return root.contains(at) && root.at(at).is_string() ? root.at(at).get<std::string>() : "";
-}
 
 /// A file's one document; null when it cannot be read.
 Json document(const std::string& path, const Files& files) {
@@ -39,10 +35,8 @@ std::string flag(const Json& pod, const std::string& component, const char* name
 
 /// The host's folder behind the pod's volume; kubeadm mounts it under the same path.
 std::string data_dir(const Json& pod) {
-  const Json::json_pointer volumes("/spec/volumes");
-  if (pod.contains(volumes) && pod.at(volumes).is_array())
-    for (const auto& volume : pod.at(volumes))
-      if (text_at(volume, "/name") == "etcd-data") return text_at(volume, "/hostPath/path");
+  for (const auto& volume : list_in(pod, "/spec/volumes"))
+    if (string_in(volume, "/name") == "etcd-data") return string_in(volume, "/hostPath/path");
   return flag(pod, "etcd", "data-dir");
 }
 
@@ -71,7 +65,7 @@ std::optional<SeenEtcdPod> etcd_pod(const Files& files) {
 std::string ca_file(const Files& files) {
   const auto trusted = flag(manifest("kube-apiserver", files), "kube-apiserver", "client-ca-file");
   if (!trusted.empty()) return trusted;
-  return text_at(document(paths::kubelet_config, files), "/authentication/x509/clientCAFile");
+  return string_in(document(paths::kubelet_config, files), "/authentication/x509/clientCAFile");
 }
 
 }  // namespace
@@ -80,7 +74,7 @@ SeenReset observe_reset(const Files& files, const System& system, const OpenEtcd
   SeenReset seen;
   seen.cri_sockets = cri_sockets(files);
   seen.kubelet_socket =
-      text_at(document(paths::kubelet_instance_config, files), "/containerRuntimeEndpoint");
+      string_in(document(paths::kubelet_instance_config, files), "/containerRuntimeEndpoint");
   seen.ca_file = ca_file(files);
   seen.etcd = etcd_pod(files);
   seen.node_name =

@@ -8,7 +8,7 @@
 
 namespace kcluster {
 
-/// A Node of the cluster, as far as a joining node of the same name must know.
+/// A Node of the cluster. Made by observe/cluster_node.h.
 struct SeenNode {
   bool ready = false;
   std::vector<std::string> addresses;  ///< InternalIP and ExternalIP
