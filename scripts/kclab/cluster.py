@@ -73,8 +73,8 @@ class Cluster:
 
     def join_words(self, *options: str) -> list[str]:
         """A join command for this cluster without its program; the options make the token."""
-        create = ["kubeadm", "token", "create", "--print-join-command", *options]
-        words = self._on_control(create).out.split()
+        create = {"kcluster": ["join-command"], "kubeadm": ["token", "create", "--print-join-command"]}
+        words = self._on_control([self.tool, *create[self.tool], *options]).out.split()
         return [*words[words.index("join"):], "--ignore-preflight-errors=SystemVerification"]
 
     # -- completing ------------------------------------------------------------------------

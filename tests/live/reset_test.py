@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import random
 import unittest
 
-from kclab import Lab, cni
-from kclab.cluster import Cluster, configured
-from kclab.node import Node
-from kclab.seed import seed
+from kclab.cluster import configured
 from kclab.settings import KUBERNETES
 from kclab.shell import wait
+from live.clusters import booted, made, unmade
+from live.strike import at_phase, strike
 
 CONFIG = "/root/cluster.yaml"
 OURS = ["/etc/kubernetes/manifests", "/etc/kubernetes/pki", "/etc/kubernetes/admin.conf",
         "/var/lib/kubelet/config.yaml", "/var/lib/kubelet/pki", "/var/lib/etcd/member",
-        "/var/lib/kcluster", "/etc/cni/net.d/10-kcluster.conflist"]
+        "/var/lib/kcluster", "/etc/cni/net.d/10-kcluster.conflist",
+        "/etc/systemd/system/kcluster-pod-network.timer"]
+PHASES = ["preflight", "journal", "remove-etcd-member",
+          *(f"cleanup-node/{part}" for part in ("kubelet", "pods", "pod-network", "mounts", "files", "left"))]
 FOREIGN = "/var/lib/kubelet/pods/x/foreign"
 NEST = f"""set -e
 mkdir -p {FOREIGN}; mount -t tmpfs tmpfs {FOREIGN}; echo keep > {FOREIGN}/file
@@ -29,37 +30,34 @@ grep -v -e _state -e kubelet.sock -e '/pods ' | sort; grep kubelet /proc/mounts;
 
 
 class Reset(unittest.TestCase):
-    """One control plane, reset and made anew by each test."""
+    """One node: a control plane before each test."""
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("livereset")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
+        cls.cluster = unmade(cls, "livereset")
+        cls.node = cls.cluster.control
 
     def setUp(self) -> None:
         self.assertEqual(self.cluster.init(KUBERNETES), 0)
-        self.addCleanup(self.node.exec, ["umount", "-R", FOREIGN])
-        self.addCleanup(self.node.exec, ["kcluster", "reset", "--force"])
 
-    def left(self, node: Node) -> list[str]:
+    def left(self) -> list[str]:
         """What of ours is still there; empty folders are not counted."""
-        found = node.exec(["find", *OURS, "-not", "-type", "d"]).out.split()
-        pods = node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q"]).out.split()
-        return found + pods
+        found = self.node.exec(["find", *OURS, "-not", "-type", "d"]).out.split()
+        pods = self.node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q"]).out.split()
+        rules = self.node.exec(["nft", "list", "tables"]).out.splitlines()
+        return found + pods + [line for line in rules if line.endswith(" kcluster")]
 
-    def reset(self, *words: str, node: Node | None = None):
-        return (node or self.node).exec(["kcluster", "reset", *words])
+    def reset(self, *words: str):
+        return self.node.exec(["kcluster", "reset", *words])
 
     def test_reset_then_init_gives_a_working_cluster_again(self) -> None:
+        self.cluster.connect()
+        self.cluster.wait_ready()  # with pods on the bridge
         done = self.reset("--force", "-o", "json")
         self.assertTrue(done.ok, done.err)
-        self.assertEqual(self.left(self.node), [])
+        self.assertEqual(self.left(), [])
         told = {row["command"] for row in json.loads(done.out)["left"]}
-        self.assertIn("ip link delete cni0", told)
+        self.assertIn("ip link delete kcluster0", told)
         again = self.reset("--force")
         self.assertTrue(again.ok, again.err)
         self.assertEqual(self.cluster.init(KUBERNETES), 0)
@@ -68,12 +66,13 @@ class Reset(unittest.TestCase):
 
     def test_foreign_mounts_survive_with_their_files(self) -> None:
         self.node.exec(["sh", "-c", NEST]).check()
+        self.addCleanup(self.node.exec, ["umount", "-R", FOREIGN])
         done = self.reset("--force")
         self.assertEqual(done.code, 1, done.out)
         for point in (FOREIGN, f"{FOREIGN}/inside"):
             self.assertIn(f"umount {point}", done.err)
             self.assertEqual(self.node.read(f"{point}/file"), b"keep\n")
-        self.assertEqual(self.left(self.node), [])
+        self.assertEqual(self.left(), [])
         self.node.exec(["umount", "-R", FOREIGN]).check()
         done = self.reset("--force")
         self.assertTrue(done.ok, done.err)
@@ -123,16 +122,13 @@ class Reset(unittest.TestCase):
         self.assertTrue(self.cluster.kubectl("get", "nodes").ok)
         self.assertTrue(self.node.exec(["kcluster", "reset"], b"Yes\n").ok)
 
-    def test_a_killed_reset_run_again_ends_clean(self) -> None:
-        killed = 0
-        for _ in range(6):
-            ended = self.node.exec(["timeout", "-s", "KILL", f"{random.uniform(0.02, 0.9):.2f}",
-                                    "kcluster", "reset", "--force"])
-            killed += ended.code in (137, -9)
+    def test_killed_in_every_phase_and_run_again_it_ends_clean(self) -> None:
+        for phase in PHASES:
+            run = strike(self.node, ["kcluster", "reset", "--force", "--progress", "json"], at_phase(phase))
+            self.assertTrue(run.killed, f"not killed in {phase}: {run.phases()} {run.words}")
         done = self.reset("--force")
         self.assertTrue(done.ok, done.err)
-        self.assertEqual(self.left(self.node), [])
-        self.assertGreaterEqual(killed, 1)
+        self.assertEqual(self.left(), [])
         self.assertEqual(self.cluster.init(KUBERNETES), 0)
 
     def test_phases_of_their_own(self) -> None:
@@ -141,7 +137,7 @@ class Reset(unittest.TestCase):
         self.assertFalse(self.node.exec(["ls", "/var/lib/etcd/member"]).ok)
         self.assertTrue(self.node.exec(["ls", "/etc/kubernetes/admin.conf"]).ok)
         self.assertTrue(self.reset("phase", "cleanup-node").ok)
-        self.assertEqual(self.left(self.node), [])
+        self.assertEqual(self.left(), [])
 
     def test_kubeadms_cluster_is_reset_as_well(self) -> None:
         self.reset("--force")
@@ -150,7 +146,7 @@ class Reset(unittest.TestCase):
         self.assertTrue(made.ok, made.err)
         done = self.reset("--force")
         self.assertTrue(done.ok, done.err)
-        self.assertEqual(self.left(self.node), [])
+        self.assertEqual(self.left(), [])
 
 
 class Remove(unittest.TestCase):
@@ -158,29 +154,15 @@ class Remove(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("livedrain")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.control, cls.worker = (cls.lab.node(name).up(KUBERNETES)
-                                   for name in ("cka-control", "cka-worker1"))
-        for node in (cls.control, cls.worker):
-            seed(node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.control, "kcluster")
-        if code := cls.cluster.init(KUBERNETES):
-            raise AssertionError(f"kcluster init ended with {code}")
-        cls.cluster.equip(cls.worker)
+        cls.cluster = made(cls, "livedrain")
+        cls.control = cls.cluster.control
+        cls.worker = booted(cls.cluster.lab, "cka-worker1")
         cls.join()
 
     @classmethod
     def join(cls) -> None:
-        """By the real kubeadm: what reset takes away is either tool's."""
-        words = cls.control.exec(["kcluster", "join-command"]).check().out.split()
-        cls.worker.exec(["kubeadm", *words[1:],
-                         "--ignore-preflight-errors=SystemVerification"]).check()
+        cls.cluster.join(cls.worker)
         cls.cluster.connect()
-        for item in cls.cluster.objects("nodes"):
-            if item["metadata"]["name"] == "cka-worker1":
-                cni.write(cls.worker, item["spec"]["podCIDR"])
         cls.cluster.wait_ready()
 
     def apply(self, *documents: dict) -> None:

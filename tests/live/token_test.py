@@ -6,11 +6,8 @@ import json
 import unittest
 from typing import Any
 
-from kclab import Lab, cni
-from kclab.cluster import Cluster
-from kclab.seed import seed
-from kclab.settings import KUBERNETES
 from kclab.shell import Result
+from live.clusters import booted, made
 
 KNOWN = "abcdef.0123456789abcdef"
 
@@ -20,14 +17,8 @@ class Token(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.lab = Lab("livetoken")
-        cls.lab.down()
-        cls.addClassCleanup(cls.lab.down)
-        cls.node = cls.lab.node("cka-control").up(KUBERNETES)
-        seed(cls.node, KUBERNETES)
-        cls.cluster = Cluster(cls.lab, cls.node, "kcluster")
-        if code := cls.cluster.init(KUBERNETES):
-            raise AssertionError(f"kcluster init ended with {code}")
+        cls.cluster = made(cls, "livetoken")
+        cls.node = cls.cluster.control
 
     def run_tool(self, tool: str, *words: str) -> Result:
         return self.node.exec([tool, *words])
@@ -86,18 +77,16 @@ class Token(unittest.TestCase):
         self.run_tool("kubeadm", "token", "delete", "aaaaaa", "bbbbbb").check()
 
     def test_a_kubeadm_worker_joins_with_the_line_of_join_command(self) -> None:
-        worker = self.lab.node("cka-worker1").up(KUBERNETES)
-        seed(worker, KUBERNETES)
+        worker = booted(self.cluster.lab, "cka-worker1")
+        self.cluster.equip(worker)
         line = self.run_tool("kcluster", "join-command", "--ttl", "10m").check()
         self.assertIn("It holds until", line.err)
         words = line.out.split()
         self.assertEqual(words[:2], ["kcluster", "join"])
         worker.exec(["kubeadm", *words[1:],
                      "--ignore-preflight-errors=SystemVerification"]).check()
+        worker.exec(["kcluster", "pod-network", "install"]).check()  # kubeadm knows nothing of it
         self.cluster.connect()
-        for item in self.cluster.objects("nodes"):
-            if item["metadata"]["name"] == "cka-worker1":
-                cni.write(worker, item["spec"]["podCIDR"])
         self.cluster.wait_ready()
         names = [node["metadata"]["name"] for node in self.cluster.objects("nodes")]
         self.assertEqual(sorted(names), ["cka-control", "cka-worker1"])

@@ -123,7 +123,7 @@ TEST_CASE("one of several runtimes must be chosen") {
 
 TEST_CASE("the notes are removed last") {
   const auto plan = plan_reset({}, control_plane(), {});
-  CHECK(is_ours(plan.cleanup.folders.back(), reset_hints_file));
+  CHECK(is_ours(plan.cleanup.folders.back(), "reset.json"));
 }
 
 }  // namespace kcluster
