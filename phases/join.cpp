@@ -8,7 +8,7 @@
 #include "phases/etcd_join.h"
 #include "phases/joined_files.h"
 #include "phases/kubelet.h"
-#include "phases/kubelet_access.h"
+#include "kube/kubelet_access.h"
 #include "phases/kubelet_bootstrap.h"
 #include "phases/mark_control_plane.h"
 #include "phases/preflight.h"

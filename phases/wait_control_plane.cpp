@@ -1,7 +1,7 @@
 #include "phases/wait_control_plane.h"
 
 #include "base/attempt.h"
-#include "phases/health_probes.h"
+#include "status/health_probes.h"
 #include "phases/wait_doctor.h"
 
 namespace kcluster {

@@ -18,6 +18,8 @@ constexpr Command kCommands[] = {
     {"join", "make this node a worker or a further control plane of a cluster", add_join},
     {"reset", "take the cluster off this node", add_reset},
     {"preflight", "look whether this node is fit, change nothing", add_preflight},
+    {"status", "show how the cluster is: nodes, components, etcd, certificates, tokens",
+     add_status},
     {"etcd", "look at the cluster's etcd, and after it", add_etcd},
     {"pod-network", "this node's part in the bridge network (--pod-network bridge)",
      add_pod_network},

@@ -9,7 +9,7 @@
 #include "cli/session.h"
 #include "http/real_http.h"
 #include "phases/bridge.h"
-#include "phases/kubelet_access.h"
+#include "kube/kubelet_access.h"
 
 namespace kcluster {
 namespace {

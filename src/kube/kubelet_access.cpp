@@ -1,4 +1,4 @@
-#include "phases/kubelet_access.h"
+#include "kube/kubelet_access.h"
 
 #include "base/error.h"
 #include "kube/kubeconfig.h"

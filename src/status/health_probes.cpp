@@ -1,4 +1,4 @@
-#include "phases/health_probes.h"
+#include "status/health_probes.h"
 
 #include <charconv>
 

@@ -1,0 +1,61 @@
+#include "base/attempt.h"
+#include "cli/node.h"
+#include "cli/output.h"
+#include "cli/reach.h"
+#include "cli/results.h"
+#include "cli/session.h"
+#include "kube/find_kubeconfig.h"
+#include "observe/etcd.h"
+#include "report/cluster_status.h"
+#include "status/cluster_status.h"
+
+namespace kcluster {
+namespace {
+
+/// Who asks the cluster; a node without a kubeconfig still tells of itself.
+std::optional<Kubeconfig> asker(const std::string& kubeconfig, const Ports& ports,
+                                std::vector<std::string>& unseen) {
+  const Path path = absolute(find_kubeconfig(absolute(kubeconfig), ports.environment, ports.files));
+  auto config = attempt([&] { return read_kubeconfig(path, ports.files); });
+  if (!config) unseen.push_back("the cluster: " + config.why);
+  return config.value;
+}
+
+std::shared_ptr<const Etcd> etcd_here(const Ports& ports, std::vector<std::string>& unseen) {
+  const auto opened = attempt([&]() -> std::shared_ptr<const Etcd> {
+    const auto seen = observe_etcd(ports.files);
+    if (!seen) return nullptr;
+    auto access = etcd_access(*seen, ports.files);
+    access.timeout = status_patience;
+    return ports.etcd(access);
+  });
+  if (!opened) unseen.push_back("etcd: " + opened.why);
+  return opened ? *opened : nullptr;
+}
+
+void run(const Globals& globals, const std::string& kubeconfig) {
+  Node node(globals, Node::Effects::real);
+  Ports& ports = node.ports();
+  std::vector<std::string> unseen;
+  const auto cluster = asker(kubeconfig, ports, unseen);
+  const auto etcd = etcd_here(ports, unseen);
+  auto status = look_at_cluster({ports.files, ports.clock, ports.http, cluster, etcd});
+  status.unseen.insert(status.unseen.begin(), unseen.begin(), unseen.end());
+  ports.report.results = cluster_status_results(status, ports.clock.now());
+  print_results(ports.report, globals.output);
+  if (status.endpoint.empty())
+    throw Error("the cluster itself was not seen", "what stands above as not seen says why");
+}
+
+}  // namespace
+
+void add_status(CLI::App& command, Session& session) {
+  auto kubeconfig = std::make_shared<std::string>();
+  add_kubeconfig(command, *kubeconfig);
+  add_output(command, session.globals);
+  command.callback([&session, kubeconfig] {
+    session.run = [&session, kubeconfig] { run(session.globals, *kubeconfig); };
+  });
+}
+
+}  // namespace kcluster

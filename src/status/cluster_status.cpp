@@ -1,0 +1,71 @@
+#include "status/cluster_status.h"
+
+#include <algorithm>
+#include <future>
+
+#include "base/attempt.h"
+#include "kube/kubelet_access.h"
+#include "status/api_status.h"
+#include "status/certificates.h"
+#include "status/components.h"
+
+namespace kcluster {
+namespace {
+
+/// This node's name in its cluster; a machine that is in none has no name there.
+std::string own_name(const Files& files) {
+  const auto access = attempt([&] { return kubelet_access(files).node; });
+  return access ? *access : "this node";
+}
+
+void add(std::vector<std::string>& to, std::vector<std::string> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Nodes in their order, components in theirs.
+void arrange(ClusterStatus& status, const ApiStatus& api) {
+  for (auto& each : status.components) {
+    const auto leader = api.leaders.find(each.name);
+    each.leads = leader != api.leaders.end() && leader->second == each.node;
+  }
+  std::stable_sort(status.components.begin(), status.components.end(),
+                   [](const auto& a, const auto& b) {
+                     return std::tie(a.node, a.name) < std::tie(b.node, b.name);
+                   });
+}
+
+void look_at_etcd(const StatusEyes& eyes, ClusterStatus& status) {
+  if (!eyes.etcd) return;
+  auto health = attempt([&] { return look_at_health(*eyes.etcd); });
+  if (health)
+    status.etcd = std::move(health.value);
+  else
+    status.unseen.push_back("etcd: " + health.why);
+}
+
+}  // namespace
+
+ClusterStatus look_at_cluster(const StatusEyes& eyes) {
+  ClusterStatus status;
+  const auto node = own_name(eyes.files);
+  auto own = std::async(std::launch::async, [&] { return own_components(eyes, node); });
+  auto cluster = std::async(std::launch::async, [&] {
+    auto api = ask_api(eyes);
+    auto others = other_components(eyes, node, api.pods);
+    return std::pair(std::move(api), std::move(others));
+  });
+  look_at_etcd(eyes, status);
+  status.certificates = node_certificates(eyes.files, status.unseen);
+  auto [api, others] = cluster.get();
+  status.components = own.get();
+  status.components.insert(status.components.end(), others.begin(), others.end());
+  add(status.unseen, api.unseen);
+  arrange(status, api);
+  status.version = std::move(api.version);
+  status.endpoint = std::move(api.endpoint);
+  status.nodes = std::move(api.nodes);
+  status.tokens = std::move(api.tokens);
+  return status;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,114 @@
+#include "status/components.h"
+
+#include <algorithm>
+#include <future>
+
+#include "base/attempt.h"
+#include "base/json_in.h"
+#include "status/health_probes.h"
+#include "status/nodes.h"
+
+namespace kcluster {
+namespace {
+
+constexpr const char* kEtcd = "etcd";
+constexpr const char* kApiServer = "kube-apiserver";
+constexpr Seconds kUsualLease{15};
+constexpr const char* kAdvertised =
+    "/metadata/annotations/kubeadm.kubernetes.io~1kube-apiserver.advertise-address.endpoint";
+
+ComponentStatus ask(const StatusEyes& eyes, const std::string& node, HealthProbe probe) {
+  ComponentStatus status{node, probe.component};
+  probe.endpoint.timeout = status_patience;
+  const auto answer = attempt([&] { return eyes.http(probe.endpoint)->get(probe.path); });
+  status.well = answer && answer->ok();
+  if (!answer)
+    status.why = answer.why;
+  else if (!status.well)
+    status.why = probe.endpoint.url + probe.path + " answers " + std::to_string(answer->status);
+  return status;
+}
+
+/// Each in a thread of its own: one that does not answer holds no other up.
+std::vector<ComponentStatus> ask_all(const StatusEyes& eyes,
+                                     const std::vector<std::pair<std::string, HealthProbe>>& all) {
+  std::vector<std::future<ComponentStatus>> asked;
+  for (const auto& [node, probe] : all)
+    asked.push_back(std::async(std::launch::async, [&eyes, &node = node, &probe = probe] {
+      return ask(eyes, node, probe);
+    }));
+  std::vector<ComponentStatus> answers;
+  for (auto& each : asked) answers.push_back(each.get());
+  return answers;
+}
+
+/// An API server is asked who it is by the cluster's authorities, and needs no credentials of ours.
+Endpoint api_endpoint(const StatusEyes& eyes, const std::string& address) {
+  Endpoint endpoint;
+  endpoint.url = "https://" + address;
+  if (eyes.cluster) endpoint.authorities = eyes.cluster->authorities;
+  return endpoint;
+}
+
+void add_reason(MirrorPod& pod, const Json& item) {
+  const auto* ready = of_type(list_in(item, "/status/conditions"), "Ready");
+  pod.ready = ready && string_in(*ready, "/status") == "True";
+  if (pod.ready) return;
+  pod.why = ready ? string_in(*ready, "/message") : "";
+  if (pod.why.empty()) pod.why = "its pod is " + string_in(item, "/status/phase");
+}
+
+}  // namespace
+
+std::vector<ComponentStatus> own_components(const StatusEyes& eyes, const std::string& node) {
+  std::vector<std::pair<std::string, HealthProbe>> probes;
+  if (const auto kubelet = attempt([&] { return kubelet_probe(eyes.files); }); kubelet && *kubelet)
+    probes.emplace_back(node, **kubelet);
+  auto authorities = api_endpoint(eyes, "");
+  if (!eyes.cluster) authorities.verify = Endpoint::Verify::no;
+  const auto components = attempt([&] { return component_probes({}, authorities, eyes.files); });
+  if (components)
+    for (const auto& probe : *components) probes.emplace_back(node, probe);
+  return ask_all(eyes, probes);
+}
+
+std::vector<MirrorPod> mirror_pods(const Json& pod_list) {
+  std::vector<MirrorPod> pods;
+  for (const auto& item : list_in(pod_list, "/items")) {
+    MirrorPod pod{string_in(item, "/spec/nodeName"), string_in(item, "/metadata/labels/component")};
+    pod.address = string_in(item, kAdvertised);
+    add_reason(pod, item);
+    pods.push_back(std::move(pod));
+  }
+  return pods;
+}
+
+std::string lease_holder(const Json& lease, Time now) {
+  const auto holder = string_in(lease, "/spec/holderIdentity");  // NODE_UUID
+  const auto renewed = parse_time(string_in(lease, "/spec/renewTime"));
+  const Json::json_pointer duration("/spec/leaseDurationSeconds");
+  const auto span = lease.contains(duration) && lease.at(duration).is_number_integer()
+                        ? Seconds(lease.at(duration).get<std::int64_t>())
+                        : kUsualLease;
+  if (!renewed || now > *renewed + span) return {};
+  return holder.substr(0, holder.find('_'));
+}
+
+std::vector<ComponentStatus> other_components(const StatusEyes& eyes, const std::string& own_node,
+                                              const std::vector<MirrorPod>& pods) {
+  std::vector<std::pair<std::string, HealthProbe>> servers;
+  std::vector<ComponentStatus> judged;
+  for (const auto& pod : pods) {
+    if (pod.node == own_node || pod.component == kEtcd) continue;
+    if (pod.component == kApiServer && !pod.address.empty())
+      servers.push_back({pod.node, {kApiServer, api_endpoint(eyes, pod.address), "/readyz"}});
+    else
+      judged.push_back(
+          {pod.node, pod.component, ComponentStatus::Evidence::pod, pod.ready, false, pod.why});
+  }
+  auto all = ask_all(eyes, servers);
+  all.insert(all.end(), judged.begin(), judged.end());
+  return all;
+}
+
+}  // namespace kcluster
