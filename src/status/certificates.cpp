@@ -4,6 +4,7 @@
 
 #include "base/attempt.h"
 #include "kubernetes/paths.h"
+#include "pki/certificate.h"
 #include "pki/table.h"
 
 namespace kcluster {

@@ -110,13 +110,37 @@ class ControlPlanes(unittest.TestCase):
         again = self.second.exec(["kcluster", *control_plane_words(self.cluster)], timeout=LIMIT)
         self.assertIn("nothing was changed", again.out)
 
-    def test_7_the_balancer_leads_past_a_control_plane_that_is_lost(self) -> None:
+    def status(self, node) -> dict:
+        return json.loads(node.exec(["kcluster", "status", "-o", "json"]).check().out)
+
+    def test_7_status_tells_of_all_control_planes_from_any_of_them(self) -> None:
+        seen = self.status(self.second)
+        self.assertEqual(seen["unseen"], [])
+        self.assertEqual(seen["cluster"], {"version": KUBERNETES, "endpoint": f"https://{BALANCER}"})
+        self.assertEqual([n["name"] for n in seen["nodes"] if n["ready"]],
+                         ["cka-control", "cka-control2", "cka-control3"])
+        for name in ("kube-apiserver", "kube-controller-manager", "kube-scheduler"):
+            of_nodes = [c for c in seen["components"] if c["name"] == name]
+            self.assertEqual([(c["node"], c["well"], c["why"]) for c in of_nodes],
+                             [(n, True, "") for n in ("cka-control", "cka-control2", "cka-control3")])
+            self.assertEqual(sum(c["leads"] for c in of_nodes), 0 if name == "kube-apiserver" else 1)
+        self.assertEqual(seen["etcd"]["quorum"]["margin"], 1)
+        self.assertGreater(min(c["secondsLeft"] for c in seen["certificates"]), 360 * 24 * 3600)
+
+    def test_8_the_balancer_leads_past_a_control_plane_that_is_lost(self) -> None:
         self.third.kill()
         ask = ["curl", "-sk", "-m", "5", f"https://{BALANCER}/readyz"]
         answered = lambda: all(self.second.exec(ask).out == "ok" for _ in range(10))
         wait("ten answers in a row despite the loss", 60, answered)
 
-    def test_8_nothing_of_the_balancer_outlives_its_lab(self) -> None:
+    def test_9_status_names_the_control_plane_that_is_lost(self) -> None:
+        seen = self.status(self.second)
+        ill = {(c["name"], c["node"]) for c in seen["components"] if not c["well"]}
+        self.assertIn(("kube-apiserver", "cka-control3"), ill)
+        self.assertEqual(seen["etcd"]["quorum"]["sound"], 2)
+        self.assertEqual(seen["etcd"]["quorum"]["margin"], 0)
+
+    def test_last_nothing_of_the_balancer_outlives_its_lab(self) -> None:
         pids = self.lab.balancer().pids()
         self.assertEqual(len(pids), 1)
         self.lab.down()

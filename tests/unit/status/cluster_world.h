@@ -1,0 +1,51 @@
+#pragma once
+#include <map>
+
+#include "host/memory_clock.h"
+#include "host/memory_files.h"
+#include "http/memory_http.h"
+#include "status/cluster_status.h"
+
+namespace kcluster {
+
+/// A control plane's files and the peers it may ask, each by URL; without one a peer is silent.
+struct ClusterWorld {
+  MemoryFiles files;
+  MemoryClock clock{Time(Seconds(1795271424))};  // 2026-11-21T14:30:24Z
+  std::map<std::string, std::shared_ptr<MemoryHttp>> peers;
+  std::optional<Kubeconfig> cluster{Kubeconfig{"kubernetes", "admin", "https://balancer:6443"}};
+  std::shared_ptr<const Etcd> etcd;
+
+  struct Silent : Http {
+    Response get(const std::string&) const override { throw Silence("connection refused"); }
+    Response send(const Request&) override { throw Silence("connection refused"); }
+  };
+
+  MemoryHttp& peer(const std::string& url) {
+    auto& made = peers[url];
+    if (!made) made = std::make_shared<MemoryHttp>();
+    return *made;
+  }
+  StatusEyes eyes() const {
+    return {files, clock,
+            [this](const Endpoint& to) -> std::shared_ptr<Http> {
+              const auto known = peers.find(to.url);
+              if (known != peers.end()) return known->second;
+              return std::make_shared<Silent>();
+            },
+            cluster, etcd};
+  }
+  void put_control_plane() {
+    manifest("kube-apiserver", "--advertise-address=192.168.1.20");
+    manifest("kube-controller-manager", "--bind-address=127.0.0.1");
+    manifest("kube-scheduler", "--bind-address=127.0.0.1");
+    files.write("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n", {});
+  }
+  void manifest(const std::string& name, const std::string& flag) {
+    files.write("/etc/kubernetes/manifests/" + name + ".yaml",
+                "spec: {containers: [{name: " + name + ", command: [" + name + ", " + flag + "]}]}",
+                {});
+  }
+};
+
+}  // namespace kcluster
