@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "base/unix_time.h"
+
 namespace kcluster {
 
 std::optional<std::chrono::system_clock::time_point> date_of(const Response& response) {
@@ -10,7 +12,7 @@ std::optional<std::chrono::system_clock::time_point> date_of(const Response& res
   std::tm parts{};
   const char* rest = ::strptime(found->second.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
   if (rest == nullptr || *rest != '\0') return std::nullopt;
-  return std::chrono::system_clock::from_time_t(::timegm(&parts));
+  return unix_time(::timegm(&parts));
 }
 
 }  // namespace kcluster

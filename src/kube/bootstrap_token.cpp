@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json_in.h"
 #include "base/text.h"
+#include "base/unix_time.h"
 #include "host/random.h"
 #include "kubernetes/names.h"
 
@@ -107,7 +108,7 @@ std::optional<Time> parse_time(const std::string& text) {
                       (sign != '+' && sign != '-') || zone.size() != 6))
     return std::nullopt;
   const auto offset = (hours * 60 + minutes) * 60 * (sign == '-' ? -1 : 1);
-  return std::chrono::system_clock::from_time_t(timegm(&parts) - offset);
+  return unix_time(timegm(&parts) - offset);
 }
 
 std::optional<std::string> utc(const std::string& text) {

@@ -98,4 +98,9 @@ TEST_CASE("the join command shows endpoint, token and pins") {
         "\t--control-plane --certificate-key ffff");
 }
 
+TEST_CASE("times beyond the clock's years are taken for its ends") {
+  CHECK(*parse_time("9999-12-31T23:59:59Z") > *parse_time("2261-01-01T00:00:00+01:00"));
+  CHECK(*parse_time("0001-01-01T00:00:00Z") == Time());
+}
+
 }  // namespace kcluster
