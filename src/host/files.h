@@ -1,12 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/secret.h"
+#include "host/stream.h"
 
 namespace kcluster {
 
@@ -47,10 +49,15 @@ class Files {
   virtual Path resolved(const Path& path) const { return path; }
   /// Of the file system that holds the path or its nearest existing parent.
   virtual Space space(const Path& path) const = 0;
+  /// A regular file to be read in pieces, links followed; nullptr when there is nothing.
+  virtual std::unique_ptr<FileBytes> open(const Path& path) const = 0;
 
   /// Durable: dot-temp file beside it, mode, bytes, fsync, rename, fsync of the folder. Parents are
   /// made (0755 unless they exist). Equal content and mode stay untouched. Returns whether it changed.
   virtual bool write(const Path& path, std::string_view bytes, Mode mode) = 0;
+  /// As durable as write, for what is too large for it: nothing lies there before keep(), which
+  /// replaces an older file. Parents are made (0755 unless they exist).
+  virtual std::unique_ptr<NewFile> create(const Path& path, Mode mode) = 0;
   /// Missing parents get the same mode; an existing folder's mode is set, its parents' are kept.
   virtual void make_dir(const Path& path, unsigned mode) = 0;
   virtual void own(const Path& path, unsigned uid, unsigned gid) = 0;

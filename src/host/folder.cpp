@@ -26,10 +26,15 @@ void put_in_place(int folder, const std::string& temp, const std::string& name) 
   checked(::fsync(folder));
 }
 
-void fill(int folder, const std::string& temp, std::string_view bytes, unsigned mode) {
-  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  const Fd file(checked(::openat(folder, temp.c_str(), flags, 0600)));
+Fd open_fresh(int folder, const std::string& temp, unsigned mode) {
+  const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  Fd file(checked(::openat(folder, temp.c_str(), flags, 0600)));
   checked(::fchmod(file.get(), mode));
+  return file;
+}
+
+void fill(int folder, const std::string& temp, std::string_view bytes, unsigned mode) {
+  const Fd file = open_fresh(folder, temp, mode);
   write_all(file.get(), bytes);
   checked(::fsync(file.get()));
 }
@@ -104,6 +109,17 @@ void replace_link(int folder, const std::string& name, const Path& target) {
   replace(folder, name, [&](const std::string& temp) {
     checked(::symlinkat(target.c_str(), folder, temp.c_str()));
   });
+}
+
+Fd open_temp(int folder, const std::string& name, unsigned mode) {
+  unlink_stale(folder, temp_name(name));
+  return open_fresh(folder, temp_name(name), mode);
+}
+
+void keep_temp(int folder, const std::string& name) { put_in_place(folder, temp_name(name), name); }
+
+void drop_temp(int folder, const std::string& name) {
+  ::unlinkat(folder, temp_name(name).c_str(), 0);
 }
 
 void remove_below(int folder, const std::string& name) {

@@ -18,6 +18,12 @@ std::optional<struct stat> stat_in(int folder, const std::string& name);
 void replace_file(int folder, const std::string& name, std::string_view bytes, unsigned mode);
 void replace_link(int folder, const std::string& name, const Path& target);
 
+/// The steps of a replacement whose bytes come in pieces: a fresh dot-temp file of that name, open
+/// for reading and writing, and the rename with fsync of the folder.
+Fd open_temp(int folder, const std::string& name, unsigned mode);
+void keep_temp(int folder, const std::string& name);
+void drop_temp(int folder, const std::string& name);  ///< absent is fine
+
 /// Removes a name and all below it, then fsyncs the folder. Checks first that nothing below is on
 /// another file system than the folder; while removing it checks again before it enters a folder.
 void remove_below(int folder, const std::string& name);

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "host/fault.h"
+#include "host/memory_stream.h"
 
 namespace kcluster {
 namespace {
@@ -46,6 +47,21 @@ Path MemoryFiles::resolved(const Path& path) const {
 Space MemoryFiles::space(const Path& path) const {
   constexpr std::uint64_t gib = std::uint64_t{1} << 30;
   return below_ ? below_->space(path) : Space{100 * gib, 80 * gib, 1};
+}
+
+std::unique_ptr<FileBytes> MemoryFiles::open(const Path& path) const {
+  const std::shared_lock hold(lock_);
+  return naming("read", path, [&]() -> std::unique_ptr<FileBytes> {
+    auto bytes = tree_.read(path);
+    return bytes ? std::make_unique<MemoryBytes>(std::move(*bytes)) : nullptr;
+  });
+}
+
+std::unique_ptr<NewFile> MemoryFiles::create(const Path& path, Mode mode) {
+  const auto old = look(path);
+  if (old && old->kind == Stat::Kind::folder) file_fault("write", path, EISDIR);
+  return std::make_unique<MemoryNewFile>(
+      [this, path, mode](const std::string& bytes) { write(path, bytes, mode); });
 }
 
 bool MemoryFiles::write(const Path& path, std::string_view bytes, Mode mode) {

@@ -13,6 +13,7 @@
 #include "host/fault.h"
 #include "host/folder.h"
 #include "host/mounts.h"
+#include "host/real_stream.h"
 
 namespace kcluster {
 namespace {
@@ -118,6 +119,23 @@ Space RealFiles::space(const Path& path) const {
     struct statvfs seen {};
     checked(::fstatvfs(fd.get(), &seen));
     return Space{seen.f_blocks * seen.f_frsize, seen.f_bavail * seen.f_frsize, stat_of(fd).st_dev};
+  });
+}
+
+std::unique_ptr<FileBytes> RealFiles::open(const Path& path) const {
+  return naming("read", path, [&]() -> std::unique_ptr<FileBytes> {
+    Fd file = rooted_.try_open(path, O_RDONLY | O_NONBLOCK);
+    if (!file) return nullptr;
+    return std::make_unique<RealFileBytes>(std::move(file), path);
+  });
+}
+
+std::unique_ptr<NewFile> RealFiles::create(const Path& path, Mode mode) {
+  return naming("write", path, [&] {
+    auto [folder, name] = rooted_.made_place(path);
+    const auto old = stat_in(folder.get(), name);
+    if (old && S_ISDIR(old->st_mode)) fail_with(EISDIR);
+    return std::make_unique<RealNewFile>(std::move(folder), name, mode, path);
   });
 }
 

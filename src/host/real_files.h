@@ -16,8 +16,10 @@ class RealFiles : public Files {
   std::optional<Stat> look(const Path& path) const override;
   Path resolved(const Path& path) const override;
   Space space(const Path& path) const override;
+  std::unique_ptr<FileBytes> open(const Path& path) const override;
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;
+  std::unique_ptr<NewFile> create(const Path& path, Mode mode) override;
   void make_dir(const Path& path, unsigned mode) override;
   void own(const Path& path, unsigned uid, unsigned gid) override;
   void link(const Path& target, const Path& path) override;

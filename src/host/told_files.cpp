@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 namespace kcluster {
 
 void ToldFiles::did(const Path& path, std::string text) const {
@@ -15,6 +17,41 @@ bool ToldFiles::write(const Path& path, std::string_view bytes, Mode mode) {
   const bool changed = below_.write(path, bytes, mode);
   if (changed) did(path, fmt::format("wrote {} bytes, mode {:04o}", bytes.size(), mode.bits));
   return changed;
+}
+
+namespace {
+
+class ToldNewFile : public NewFile {
+ public:
+  ToldNewFile(std::unique_ptr<NewFile> below, std::function<void(std::uint64_t)> kept)
+      : below_(std::move(below)), kept_(std::move(kept)) {}
+
+  std::uint64_t size() const override { return below_->size(); }
+  void read(std::uint64_t offset, std::span<char> into) const override {
+    below_->read(offset, into);
+  }
+  void append(std::string_view bytes) override { below_->append(bytes); }
+  void patch(std::uint64_t offset, std::string_view bytes) override {
+    below_->patch(offset, bytes);
+  }
+  void reserve(std::uint64_t size) override { below_->reserve(size); }
+  void sync() override { below_->sync(); }
+  void keep() override {
+    below_->keep();
+    kept_(below_->size());
+  }
+
+ private:
+  std::unique_ptr<NewFile> below_;
+  std::function<void(std::uint64_t)> kept_;
+};
+
+}  // namespace
+
+std::unique_ptr<NewFile> ToldFiles::create(const Path& path, Mode mode) {
+  return std::make_unique<ToldNewFile>(below_.create(path, mode), [=, this](std::uint64_t size) {
+    did(path, fmt::format("wrote {} bytes, mode {:04o}", size, mode.bits));
+  });
 }
 
 void ToldFiles::make_dir(const Path& path, unsigned mode) {

@@ -16,8 +16,11 @@ class ToldFiles : public Files {
   std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
   Path resolved(const Path& path) const override { return below_.resolved(path); }
   Space space(const Path& path) const override { return below_.space(path); }
+  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;
+  /// Told when it is kept.
+  std::unique_ptr<NewFile> create(const Path& path, Mode mode) override;
   void make_dir(const Path& path, unsigned mode) override;
   void own(const Path& path, unsigned uid, unsigned gid) override;
   void link(const Path& target, const Path& path) override;

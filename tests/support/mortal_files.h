@@ -42,6 +42,60 @@ class Life {
   unsigned made_ = 0;
 };
 
+/// A file in the making of a process that crashes: the fatal append comes to half, and a process
+/// that died drops nothing and keeps nothing. What was never kept lies there as a torn temp file.
+class MortalNewFile : public NewFile {
+ public:
+  MortalNewFile(Files& below, Path path, Mode mode, std::shared_ptr<Life> life)
+      : below_(below),
+        path_(std::move(path)),
+        life_(std::move(life)),
+        made_(below.create(path_, mode)) {}
+  ~MortalNewFile() override {
+    if (life_->dead() && !kept_) leave_torn();
+  }
+
+  std::uint64_t size() const override { return made_->size(); }
+  void read(std::uint64_t offset, std::span<char> into) const override {
+    made_->read(offset, into);
+  }
+  void append(std::string_view bytes) override {
+    life_->change([&] { made_->append(bytes); },
+                  [&] { made_->append(bytes.substr(0, bytes.size() / 2)); });
+  }
+  void patch(std::uint64_t offset, std::string_view bytes) override {
+    life_->change([&] { made_->patch(offset, bytes); },
+                  [&] { made_->patch(offset, bytes.substr(0, bytes.size() / 2)); });
+  }
+  void reserve(std::uint64_t size) override {
+    life_->change([&] { made_->reserve(size); }, [] {});
+  }
+  void sync() override {
+    life_->change([&] { made_->sync(); }, [] {});
+  }
+  void keep() override {
+    const auto whole = [&] {
+      made_->keep();
+      kept_ = true;
+    };
+    life_->change(whole, [] {});
+  }
+
+ private:
+  void leave_torn() {
+    std::string bytes(made_->size(), '\0');
+    made_->read(0, bytes);
+    made_.reset();
+    below_.write(torn_name(path_), bytes.substr(0, bytes.size() / 2), {});
+  }
+
+  Files& below_;
+  Path path_;
+  std::shared_ptr<Life> life_;
+  std::unique_ptr<NewFile> made_;
+  bool kept_ = false;
+};
+
 /// Files of a process that crashes.
 class MortalFiles : public Files {
  public:
@@ -57,6 +111,10 @@ class MortalFiles : public Files {
   std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
   Path resolved(const Path& path) const override { return below_.resolved(path); }
   Space space(const Path& path) const override { return below_.space(path); }
+  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
+  std::unique_ptr<NewFile> create(const Path& path, Mode mode) override {
+    return std::make_unique<MortalNewFile>(below_, path, mode, life_);
+  }
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override {
     return life_->change(

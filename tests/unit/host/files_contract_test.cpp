@@ -137,6 +137,48 @@ FILES_TEST("what the kernel would refuse is an Error that names the path") {
   CHECK(made.files.read("/a/one") == "1");
 }
 
+FILES_TEST("a file that is made in pieces lies there once it is kept, and not before") {
+  TestType made;
+  made.files.write("/db", "old", {0644});
+  {
+    const auto dropped = made.files.create("/db", {0600});
+    dropped->append("half");
+  }
+  CHECK(made.files.read("/db") == "old");
+  CHECK(made.files.list("/") == Names{"db"});
+  const auto file = made.files.create("/db", {0600});
+  file->append("one");
+  file->append("two");
+  file->patch(2, "E");
+  file->reserve(8);
+  file->sync();
+  CHECK(made.files.read("/db") == "old");
+  std::string seen(4, 'x');
+  file->read(2, seen);
+  CHECK(seen == "Etwo");
+  CHECK_THROWS_AS(file->patch(7, "xx"), Error);
+  file->keep();
+  CHECK(made.files.read("/db") == std::string("onEtwo\0\0", 8));
+  CHECK(made.files.look("/db")->mode == 0600);
+  made.files.create("/new/folder/file", {0640})->keep();
+  CHECK(made.files.look("/new/folder/file")->mode == 0640);
+}
+
+FILES_TEST("a file is read in pieces, never behind its end") {
+  TestType made;
+  CHECK_FALSE(made.files.open("/none"));
+  made.files.write("/db", "0123456789", {0600});
+  const auto file = made.files.open("/db");
+  CHECK(file->size() == 10);
+  std::string seen(3, 'x');
+  file->read(7, seen);
+  CHECK(seen == "789");
+  CHECK_THROWS_AS(file->read(8, seen), Error);
+  made.files.make_dir("/folder", 0700);
+  CHECK_THROWS_AS(made.files.open("/folder"), Error);
+  CHECK_THROWS_AS(made.files.create("/folder", {}), Error);
+}
+
 FILES_TEST("space is that of the nearest existing parent") {
   TestType made;
   CHECK(made.files.space("/not/there/yet").total > made.files.space("/").free);
