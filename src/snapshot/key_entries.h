@@ -1,0 +1,26 @@
+#pragma once
+#include "snapshot/contents.h"
+#include "snapshot/crc32c.h"
+#include "snapshot/live_keys.h"
+
+namespace kcluster {
+
+/// The bucket `key`: every revision of every key.
+class KeyEntries {
+ public:
+  explicit KeyEntries(Damages& damages) : damages_(damages) {}
+
+  /// In the order of the bucket.
+  void add(std::string_view key, const BoltValue& value);
+  /// Revision, numbers and HashKV, for which the bucket is gone through once more; the database
+  /// must be sound and `compacted` known.
+  void finish(const BoltFile& file, SnapshotContents& contents);
+
+ private:
+  Damages& damages_;
+  LiveKeys live_;
+  std::uint64_t entries_ = 0;
+  std::int64_t revision_ = 0;
+};
+
+}  // namespace kcluster
