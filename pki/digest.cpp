@@ -17,6 +17,13 @@ unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>
 
 }  // namespace
 
+std::string sha1(std::string_view bytes) {
+  std::string out(20, '\0');
+  openssl::need(EVP_Digest(bytes.data(), bytes.size(), raw(out), nullptr, EVP_sha1(), nullptr),
+                "cannot compute a SHA-1");
+  return out;
+}
+
 std::string sha256(std::string_view bytes) {
   Sha256 digest;
   digest.add(bytes);

@@ -9,7 +9,8 @@ struct evp_md_ctx_st;
 
 namespace kcluster {
 
-std::string sha256(std::string_view bytes);                          ///< 32 raw bytes
+std::string sha1(std::string_view bytes);    ///< 20 raw bytes; for etcd's ids, never for trust
+std::string sha256(std::string_view bytes);  ///< 32 raw bytes
 std::string hmac_sha256(const Secret& key, std::string_view bytes);  ///< 32 raw bytes
 /// Equal, compared in a time that depends on the lengths only.
 bool equal_secretly(std::string_view left, std::string_view right);

@@ -13,21 +13,40 @@ namespace {
 
 constexpr std::uint64_t kDigest = 32, kSector = 512, kBlock = 1 << 20;
 
-std::string digest_of(const FileBytes& bytes, std::uint64_t size, const Pace& pace) {
+/// A part of a work that has two of the same length.
+Pace half(const Pace& pace, std::uint64_t before) {
+  if (!pace) return {};
+  return
+      [&pace, before](std::uint64_t done, std::uint64_t total) { pace(before + done, 2 * total); };
+}
+
+using TakeBlock = std::function<void(std::string_view)>;
+
+std::string digest_of(const FileBytes& bytes, std::uint64_t size, const TakeBlock& take,
+                      const Pace& pace) {
   Sha256 sum;
   std::string block;
   for (std::uint64_t done = 0; done < size; done += block.size()) {
     block.resize(std::min(kBlock, size - done));
     bytes.read(done, block);
     sum.add(block);
+    if (take) take(block);
     if (pace) pace(done + block.size(), size);
   }
   return sum.finish();
 }
 
-void check_digest(const FileBytes& bytes, Digest digest, const Pace& pace, SnapshotReport& report) {
-  const auto data = report.file_size - digest_bytes(report.file_size);
-  const auto sum = digest_of(bytes, data, pace);
+SnapshotReport begin_report(const FileBytes& bytes) {
+  SnapshotReport report;
+  report.file_size = bytes.size();
+  report.has_digest = digest_bytes(report.file_size) != 0;
+  report.size = report.file_size - digest_bytes(report.file_size);
+  if (report.file_size == 0) report.damages.add("", "it is empty");
+  return report;
+}
+
+void check_digest(const FileBytes& bytes, Digest digest, const std::string& sum,
+                  SnapshotReport& report) {
   report.sha256 = hex(sum);
   if (!report.has_digest) {
     if (digest == Digest::required)
@@ -35,13 +54,13 @@ void check_digest(const FileBytes& bytes, Digest digest, const Pace& pace, Snaps
     return;
   }
   std::string said(kDigest, '\0');
-  bytes.read(data, said);
+  bytes.read(report.file_size - kDigest, said);
   if (said != sum)
     report.damages.add("", "its SHA-256 is not the one at its end: a byte of it was changed");
 }
 
 // a member's own file has room behind its last page
-void check_size(const BoltFile& file, SnapshotReport& report) {
+void take_size(const BoltFile& file, SnapshotReport& report) {
   const auto used = file.meta.pages * file.meta.page_size;
   if (report.has_digest && used != file.size)
     report.damages.add("", fmt::format("{} bytes follow the last page", file.size - used));
@@ -49,7 +68,9 @@ void check_size(const BoltFile& file, SnapshotReport& report) {
   report.page_size = file.meta.page_size;
 }
 
-void check_etcd(SnapshotReport& report) {
+void check_contents(const BoltFile& file, const Pace& pace, SnapshotReport& report) {
+  report.contents = read_contents(file, report.damages, half(pace, file.size));
+  if (!report.damages.none()) return;
   for (const char* bucket : {"key", "meta"})
     if (!report.contents.buckets.count(bucket))
       report.damages.add("", fmt::format("there is no bucket {}: this is not etcd's", bucket));
@@ -62,20 +83,30 @@ std::uint64_t digest_bytes(std::uint64_t file_size) {
 }
 
 SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Pace& pace) {
-  SnapshotReport report;
-  report.file_size = bytes.size();
-  report.has_digest = digest_bytes(report.file_size) != 0;
-  report.size = report.file_size - digest_bytes(report.file_size);
-  if (report.file_size == 0) {
-    report.damages.add("", "it is empty");
-    return report;
-  }
-  check_digest(bytes, digest, pace, report);
+  auto report = begin_report(bytes);
+  if (!report.damages.none()) return report;
+  check_digest(bytes, digest, digest_of(bytes, report.size, {}, half(pace, 0)), report);
   const auto file = open_bolt(bytes, report.size, report.damages);
   if (!file) return report;
-  check_size(*file, report);
-  report.contents = read_contents(*file, report.damages, pace);
-  if (report.damages.none()) check_etcd(report);
+  take_size(*file, report);
+  check_contents(*file, pace, report);
+  return report;
+}
+
+SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
+                             const Pace& pace) {
+  auto report = begin_report(from);
+  if (!report.damages.none()) return report;
+  const auto source = open_bolt(from, report.size, report.damages);
+  if (!source) return report;
+  take_size(*source, report);
+  const auto append = [&copy](std::string_view block) { copy.append(block); };
+  check_digest(from, digest, digest_of(from, report.size, append, half(pace, 0)), report);
+  Damages same;  // its notes are there already
+  if (const auto file = open_bolt(copy, copy.size(), same))
+    check_contents(*file, pace, report);
+  else
+    report.damages.add("", "it was changed while it was copied");
   return report;
 }
 

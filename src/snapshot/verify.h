@@ -22,6 +22,10 @@ struct SnapshotReport {
 /// read the file is an Error, all that is wrong in it a damage.
 SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Pace& pace = {});
 
+/// The same while its database is copied, to the last page in use: what was examined is the copy.
+SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
+                             const Pace& pace = {});
+
 /// Throws Error with the damages as findings when there are any; `name` is the file's.
 void require_sound(const SnapshotReport& report, const std::string& name);
 

@@ -1,0 +1,31 @@
+#pragma once
+#include "host/files.h"
+#include "snapshot/cluster.h"
+#include "snapshot/verify.h"
+
+namespace kcluster {
+
+/// A data folder to be made out of a snapshot.
+struct RestorePlan {
+  Path snapshot;
+  Digest digest = Digest::required;
+  Path data_folder;  ///< etcd's --data-dir: gets a folder `member`, which must not be there
+  NewCluster cluster;
+  std::string name;  ///< which of its members this one is
+  /// Added to the newest revision, and what was before is marked as compacted, so that clients see
+  /// that time went back; etcd's documents advise this much for Kubernetes. 0: nothing of it.
+  std::int64_t bump = 1'000'000'000;
+  std::uint64_t log_bytes = 64'000'000;  ///< of the log, zeros at its end included
+};
+
+struct Restored {
+  SnapshotReport snapshot;
+  std::int64_t revision = 0;  ///< of the new member
+};
+
+/// Verifies the snapshot while it is copied, then edits the copy, adds log and snap and puts all in
+/// place by one rename: `member` is whole or not there, whenever it is cut off. What a cut left
+/// behind is removed. Needs the space of the database and the log; memory does not grow with it.
+Restored restore_data_folder(const RestorePlan& plan, Files& files, const Pace& pace = {});
+
+}  // namespace kcluster
