@@ -65,6 +65,13 @@ std::string at(unsigned port) { return "https://127.0.0.1:" + std::to_string(por
 }  // namespace
 
 RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags)
+    : RealCluster(std::move(names), std::move(more_flags), {}) {}
+
+RealCluster::RealCluster(std::vector<std::string> names, const Prepare& prepare)
+    : RealCluster(std::move(names), {}, prepare) {}
+
+RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags,
+                         const Prepare& prepare)
     : first_(std::move(names)),
       more_(std::move(more_flags)),
       authority_key_(std::make_unique<Key>(Key::make(Algorithm::ecdsa_p256))),
@@ -78,6 +85,7 @@ RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string
   write("ca.crt", authority_->pem());
   write("client.crt", client_->pem());
   write("client.key", client_key_->pem().reveal());
+  if (prepare) prepare(*this);
   for (const auto& name : first_) start(name);
   await_leader();
 }
@@ -142,6 +150,7 @@ void RealCluster::start(const std::string& name) {
   std::vector<std::string> argv{"setpriv", "--pdeathsig", "KILL", binaries() / "etcd"};
   const auto own = flags(name);
   argv.insert(argv.end(), own.begin(), own.end());
+  http_.reset();
   running_[name] = std::make_unique<Child>(argv);
 }
 
@@ -169,18 +178,46 @@ void RealCluster::await_leader() const {
   });
 }
 
-int RealCluster::put(const std::string& key, const std::string& value) const {
+Response RealCluster::post(const std::string& path, const Json& body) const {
   const auto whole = access();
   Endpoint endpoint;
   endpoint.url = whole.endpoints.front();
   endpoint.authorities = whole.authorities;
   endpoint.client_certificate = whole.client_certificate;
   endpoint.client_key = whole.client_key;
+  if (!http_) http_ = make_http(endpoint, {});
   Request request;
   request.method = "POST";
-  request.path = "/v3/kv/put";
-  request.body = Json{{"key", base64(key)}, {"value", base64(value)}}.dump();
-  return make_http(endpoint, {})->send(request).status;
+  request.path = path;
+  request.body = body.dump();
+  return http_->send(request);
+}
+
+int RealCluster::put(const std::string& key, const std::string& value) const {
+  const Json body{{"key", base64(key)}, {"value", base64(value)}};
+  return post("/v3/kv/put", body).status;
+}
+
+Json RealCluster::gateway(const std::string& path, const Json& body) const {
+  const auto answer = post(path, body);
+  INFO(answer.body);
+  REQUIRE(answer.status == 200);
+  return Json::parse(answer.body);
+}
+
+std::string RealCluster::ctl(std::vector<std::string> argv) const {
+  const auto file = [this](const std::string& leaf) { return (folder_.path() / leaf).string(); };
+  const std::vector<std::string> reach{"--endpoints=" + join(access().endpoints, ","),
+                                       "--cacert=" + file("ca.crt"), "--cert=" + file("client.crt"),
+                                       "--key=" + file("client.key")};
+  argv.insert(argv.end(), reach.begin(), reach.end());
+  return tool("etcdctl", std::move(argv));
+}
+
+std::string RealCluster::initial_cluster() const {
+  std::vector<std::string> members;
+  for (const auto& each : first_) members.push_back(each + "=" + peer_url(each));
+  return join(members, ",");
 }
 
 std::string RealCluster::tool(const std::string& name, std::vector<std::string> argv) {

@@ -1,12 +1,15 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "etcd/etcd.h"
 #include "host/child.h"
 #include "host/clock.h"
+#include "http/http.h"
 #include "pki/certificate.h"
 #include "tests/support/temp_folder.h"
 
@@ -17,10 +20,16 @@ namespace kcluster {
 class RealCluster {
  public:
   explicit RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags = {});
+  /// Lays down data folders (folder()/NAME) before the first start.
+  using Prepare = std::function<void(const RealCluster&)>;
+  RealCluster(std::vector<std::string> names, const Prepare& prepare);
 
   /// Starts a member, waits for nothing. One that is not of the first is told the others.
   void start(const std::string& name);
-  void stop(const std::string& name) { running_.erase(name); }  ///< SIGKILL
+  void stop(const std::string& name) {  ///< SIGKILL
+    running_.erase(name);
+    http_.reset();
+  }
   void signal(const std::string& name, int number) { running_.at(name)->signal_group(number); }
   /// Until every endpoint has the same leader.
   void await_leader() const;
@@ -33,6 +42,12 @@ class RealCluster {
 
   /// Key and value over the HTTP gateway; the HTTP status.
   int put(const std::string& key, const std::string& value) const;
+  /// POST to the HTTP gateway, "/v3/..." with base64 where it wants bytes; the answer.
+  Json gateway(const std::string& path, const Json& body) const;
+  /// etcdctl speaking to all that were started.
+  std::string ctl(std::vector<std::string> argv) const;
+  /// --initial-cluster of those that it began with.
+  std::string initial_cluster() const;
   /// A tool beside etcd; its standard output. REQUIREs that it succeeds.
   static std::string tool(const std::string& name, std::vector<std::string> argv);
 
@@ -40,9 +55,12 @@ class RealCluster {
   const Clock& clock() const { return *clock_; }
 
  private:
+  RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags,
+              const Prepare& prepare);
   struct Ports {
     unsigned client = 0, peer = 0;
   };
+  Response post(const std::string& path, const Json& body) const;
   std::string write(const std::string& name, const std::string& text) const;
   void certify(const std::string& name);
   std::vector<std::string> flags(const std::string& name) const;
@@ -54,6 +72,7 @@ class RealCluster {
   std::unique_ptr<Certificate> authority_, client_;
   mutable std::map<std::string, Ports> ports_;
   std::map<std::string, std::unique_ptr<Child>> running_;
+  mutable std::shared_ptr<Http> http_;  // to the first of those that run
   std::shared_ptr<const Clock> clock_;
 };
 
