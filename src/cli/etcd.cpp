@@ -1,7 +1,7 @@
-#include "observe/etcd.h"
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "cli/etcd_snapshot.h"
 #include "cli/node.h"
 #include "cli/output.h"
 #include "cli/results.h"
@@ -100,28 +100,10 @@ constexpr EtcdCommand kCommands[] = {
      }},
 };
 
-// what the flags name wins; endpoints of another place have other certificates unless these are
-// named
-EtcdSeen reach(const EtcdSeen& named, const Files& files) {
-  EtcdSeen made = named;
-  const auto found = observe_etcd(files);
-  if (!found && named.endpoints.empty())
-    throw Error("this node has neither an etcd nor an API server that names one",
-                "run it on a control plane, or give --endpoints", Exit::usage);
-  const EtcdSeen here = found.value_or(EtcdSeen{});
-  if (made.endpoints.empty()) made.endpoints = here.endpoints;
-  for (auto& endpoint : made.endpoints)
-    if (endpoint.find("://") == std::string::npos) endpoint = "https://" + endpoint;
-  if (made.authority_file.empty()) made.authority_file = here.authority_file;
-  if (made.certificate_file.empty()) made.certificate_file = here.certificate_file;
-  if (made.key_file.empty()) made.key_file = here.key_file;
-  return made;
-}
-
 void run(const Globals& globals, const EtcdCommand& row, const EtcdOptions& options) {
   Node node(globals, options.dry_run ? Node::Effects::dry : Node::Effects::real);
   Ports& ports = node.ports();
-  const auto etcd = ports.etcd(etcd_access(reach(options.access, ports.files), ports.files));
+  const auto etcd = ports.etcd(etcd_access(reach_etcd(options.access, ports.files), ports.files));
   row.run(options, *etcd, ports);
   if (options.dry_run && globals.output == "text")
     fmt::print("{}", node.would_change());
@@ -130,13 +112,7 @@ void run(const Globals& globals, const EtcdCommand& row, const EtcdOptions& opti
 }
 
 void add_shared(CLI::App& command, EtcdOptions& options, Does does) {
-  command
-      .add_option("--endpoints", options.access.endpoints,
-                  "client URLs, comma separated; default: from this node's manifests")
-      ->delimiter(',');
-  command.add_option("--cacert", options.access.authority_file, "etcd's CA certificate");
-  command.add_option("--cert", options.access.certificate_file, "the client's certificate");
-  command.add_option("--key", options.access.key_file, "the client's key");
+  add_etcd_access(command, options.access);
   if (does == Does::change)
     command.add_flag("--dry-run", options.dry_run, "show what would be done, change nothing");
 }
@@ -153,6 +129,34 @@ CLI::App& group_of(CLI::App& etcd, const std::string& name) {
 
 }  // namespace
 
+void add_etcd_access(CLI::App& command, EtcdSeen& access) {
+  command
+      .add_option("--endpoints", access.endpoints,
+                  "client URLs, comma separated; default: from this node's manifests")
+      ->delimiter(',');
+  command.add_option("--cacert", access.authority_file, "etcd's CA certificate");
+  command.add_option("--cert", access.certificate_file, "the client's certificate");
+  command.add_option("--key", access.key_file, "the client's key");
+}
+
+// what the flags name wins; endpoints of another place have other certificates unless these are
+// named
+EtcdSeen reach_etcd(const EtcdSeen& named, const Files& files) {
+  EtcdSeen made = named;
+  const auto found = observe_etcd(files);
+  if (!found && named.endpoints.empty())
+    throw Error("this node has neither an etcd nor an API server that names one",
+                "run it on a control plane, or give --endpoints", Exit::usage);
+  const EtcdSeen here = found.value_or(EtcdSeen{});
+  if (made.endpoints.empty()) made.endpoints = here.endpoints;
+  for (auto& endpoint : made.endpoints)
+    if (endpoint.find("://") == std::string::npos) endpoint = "https://" + endpoint;
+  if (made.authority_file.empty()) made.authority_file = here.authority_file;
+  if (made.certificate_file.empty()) made.certificate_file = here.certificate_file;
+  if (made.key_file.empty()) made.key_file = here.key_file;
+  return made;
+}
+
 void add_etcd(CLI::App& command, Session& session) {
   command.require_subcommand(1);
   for (const auto& row : kCommands) {
@@ -166,6 +170,8 @@ void add_etcd(CLI::App& command, Session& session) {
       session.run = [&session, &row, options] { run(session.globals, row, *options); };
     });
   }
+  add_etcd_backup(command, session);
+  add_etcd_verify(command, session);
 }
 
 }  // namespace kcluster

@@ -46,6 +46,12 @@ struct Screen {
     waiting = text;
   }
 
+  void amount(const Event& event) {
+    if (progress != Progress::live || event.total == 0) return;
+    live(fmt::format("[{}] {} of {} MB, {}%", event.subject, event.done >> 20, event.total >> 20,
+                     event.done * 100 / event.total));
+  }
+
   void show(const Event& event) {
     switch (event.kind) {
       case Event::Kind::began:
@@ -67,7 +73,7 @@ struct Screen {
         if (verbosity > 0) line(fmt::format("  {} {}", event.text, event.subject));
         return;
       case Event::Kind::amount:
-        return;
+        return amount(event);
     }
   }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "etcd/refusal.h"
 #include "host/real_files.h"
+#include "phases/etcd_backup.h"
 #include "snapshot/raft_log.h"
 #include "snapshot/restore.h"
 #include "tests/etcd/samples.h"
@@ -128,6 +129,19 @@ TEST_CASE("a long list of members with long URLs is restored as etcdutl does it"
                "=https://control-plane-" + std::to_string(i) + ".a.long.domain.example:2380";
   for (const std::int64_t bump : {0, 5})
     compare(sample, {members, "control-plane-number-17", bump});
+}
+
+TEST_CASE("a backup of three members is taken from one that does not lead, and etcdutl takes it") {
+  const RealCluster cluster({"n1", "n2", "n3"});
+  for (int i = 0; i < 20; ++i) REQUIRE(cluster.put("/" + std::to_string(i), "value") == 200);
+  const auto etcd = cluster.etcd();
+  const auto member = backup_member(look_at_health(*etcd));
+  CHECK_FALSE(member.leads());
+  RealFiles files;
+  const auto file = cluster.folder().path() / "backup.db";
+  const auto saved = save_snapshot(member.endpoint, file, *etcd, files, {}, {});
+  CHECK(saved.contents.keys == 20);
+  CHECK(status_of(saved) == etcdutl_status(file));
 }
 
 TEST_CASE("a member's own file is examined and restored, too") {

@@ -1,0 +1,109 @@
+#include "phases/etcd_backup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/attempt.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "etcd/refusal.h"
+#include "pki/digest.h"
+
+namespace kcluster {
+namespace {
+
+constexpr int kTrials = 3;
+constexpr std::uint64_t kMargin = 16 << 20;  // bytes that stay free on the disk
+
+void need_space(const Path& file, std::uint64_t size, const Files& files) {
+  const auto free = files.space(file).free;
+  if (free < size + kMargin)
+    throw Error(fmt::format("{} has {} MB free, the snapshot needs {} MB",
+                            file.parent_path().string(), free >> 20, (size + kMargin) >> 20),
+                "free some disk space, or save it elsewhere");
+}
+
+/// Takes the pieces of one snapshot to the file.
+SnapshotReport stream(const std::string& endpoint, const Path& file, const Etcd& etcd,
+                      const Files& files, NewFile& into, const Pace& pace) {
+  Sha256 sum;
+  const auto end = etcd.snapshot(endpoint, [&](const SnapshotPiece& piece) {
+    if (into.size() == 0) need_space(file, piece.total, files);
+    sum.add(piece.bytes);
+    into.append(piece.bytes);
+    if (pace) pace(piece.done, piece.total);
+  });
+  if (sum.finish() != end.sha256)
+    throw Error(
+        fmt::format("the snapshot of {} came with changes: its SHA-256 is another one", endpoint),
+        "take it again, or from another member");
+  into.append(end.sha256);
+  auto report = examine_snapshot(into, Digest::required);
+  require_sound(report, "of " + endpoint);
+  return report;
+}
+
+// a linearizable read: then it has what the cluster has, while a follower may lag
+void catch_up(const std::string& endpoint, const Etcd& etcd, const Tell& sink) {
+  const auto read = attempt([&] { return etcd.revision(endpoint); });
+  if (!read)
+    tell(sink,
+         {Event::Kind::warning, "", "the snapshot may be older than the cluster: " + read.why});
+}
+
+enum class Compared { equal, compacted_meanwhile };
+
+Compared compare(const std::string& endpoint, const SnapshotReport& report, const Etcd& etcd) {
+  const auto& ours = report.contents;
+  try {
+    // a member without any key says that it is at revision 1
+    const auto theirs = etcd.hash_kv(endpoint, std::max<std::int64_t>(ours.revision, 1));
+    if (theirs.compact_revision != ours.compacted) return Compared::compacted_meanwhile;
+    if (theirs.hash == ours.hash_kv) return Compared::equal;
+    throw Error(fmt::format("the snapshot of {} does not hold what the member holds: HashKV at "
+                            "revision {} is {:x}, the member's {:x}",
+                            endpoint, ours.revision, ours.hash_kv, theirs.hash),
+                "take it from another member, and look at this one's disk");
+  } catch (const EtcdRefusal& refusal) {
+    if (refusal.reason != EtcdRefusal::Reason::compacted) throw;
+    return Compared::compacted_meanwhile;
+  }
+}
+
+}  // namespace
+
+MemberHealth backup_member(const EtcdHealth& health) {
+  const auto rank = [&](const MemberHealth& each) {
+    if (!each.status || each.member.learner) return 3;
+    if (!quorum_fault(each, health.alarms_fault).empty()) return 2;
+    return each.leads() ? 1 : 0;
+  };
+  const auto& all = health.members;
+  const auto best = std::min_element(
+      all.begin(), all.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  if (best == all.end() || rank(*best) == 3)
+    throw Error("no etcd member that votes answers",
+                "see `kcluster etcd status`; a stopped member's own file is "
+                "/var/lib/etcd/member/snap/db");
+  return *best;
+}
+
+SnapshotReport save_snapshot(const std::string& endpoint, const Path& file, const Etcd& etcd,
+                             Files& files, const Pace& pace, const Tell& sink) {
+  catch_up(endpoint, etcd, sink);
+  for (int trial = 1;; ++trial) {
+    const auto made = files.create(file, {0600, Secrecy::secret});
+    auto report = stream(endpoint, file, etcd, files, *made, pace);
+    if (compare(endpoint, report, etcd) == Compared::equal) {
+      made->keep();
+      return report;
+    }
+    if (trial == kTrials)
+      throw Error(
+          fmt::format("{} compacts its history each time while the snapshot is taken", endpoint),
+          "run it again at a quieter time");
+  }
+}
+
+}  // namespace kcluster

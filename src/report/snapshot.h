@@ -1,0 +1,13 @@
+#pragma once
+#include "base/report.h"
+#include "snapshot/verify.h"
+
+namespace kcluster {
+
+/// What a snapshot file is and holds, as two columns, and etcdutl's fields under etcdutl's names
+/// among others. {"file", "sound", "damages": [{"place", "what"}], "notes", "hash", "revision",
+/// "totalKey", "totalSize", "version", "sha256", "hashKV", "compactRevision", …}; of a damaged one
+/// the contents are left out.
+Result snapshot_result(const SnapshotReport& snapshot, const std::string& file);
+
+}  // namespace kcluster
