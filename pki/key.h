@@ -13,7 +13,7 @@ namespace kcluster {
 /// A private key, RSA or ECDSA. Move-only; wiped by OpenSSL when it goes.
 class Key {
  public:
-  /// A new one; 2048 bits of RSA take some 80 ms. May be called from many threads.
+  /// A new one; 2048 bits of RSA take some 30 ms. May be called from many threads.
   static Key make(Algorithm algorithm);
   /// PKCS#1, SEC 1 or PKCS#8 without a passphrase. `where` (a path) is named in the Error.
   static Key parse(std::string_view pem, std::string_view where);

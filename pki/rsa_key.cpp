@@ -3,7 +3,9 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "pki/prime.h"
 
@@ -103,6 +105,21 @@ Params params_of(const Numbers& key) {
 }
 
 using Context = Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using Digest = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
+
+// What the private half signs the public half verifies. OpenSSL's own pairwise check looks for
+// prime factors once more, which takes as long as all before.
+void check_pair(EVP_PKEY* key) {
+  constexpr std::string_view text = "a pair of keys";
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  std::vector<unsigned char> signature(static_cast<std::size_t>(EVP_PKEY_get_size(key)));
+  auto size = signature.size();
+  const Digest sign(need_object(EVP_MD_CTX_new(), kFailed)), verify(EVP_MD_CTX_new());
+  need(EVP_DigestSignInit(sign.get(), nullptr, EVP_sha256(), nullptr, key), kFailed);
+  need(EVP_DigestSign(sign.get(), signature.data(), &size, bytes, text.size()), kFailed);
+  need(EVP_DigestVerifyInit(verify.get(), nullptr, EVP_sha256(), nullptr, key), kFailed);
+  need(EVP_DigestVerify(verify.get(), signature.data(), size, bytes, text.size()), kFailed);
+}
 
 }  // namespace
 
@@ -113,8 +130,7 @@ evp_pkey_st* make_rsa_key(int bits) {
   need(EVP_PKEY_fromdata_init(context.get()), kFailed);
   need(EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_KEYPAIR, params.get()), kFailed);
   Owned<EVP_PKEY, EVP_PKEY_free> key(made);
-  const Context check(need_object(EVP_PKEY_CTX_new_from_pkey(nullptr, made, nullptr), kFailed));
-  need(EVP_PKEY_pairwise_check(check.get()), kFailed);
+  check_pair(made);
   return key.release();
 }
 
