@@ -42,8 +42,8 @@ std::string join_words(const JoinFacts& facts, const std::string& pin, const std
   auto words = "3. To add a worker, run on it as root:\n\n" + worker + "\n";
   if (!facts.endpoint_given)
     return words +
-           "\n   This control plane stays alone: none can be added to it later without a name or\n"
-           "   address of its own (--control-plane-endpoint).\n";
+           "\n   This control plane stays alone until the cluster has a name or address of its own\n"
+           "   (--control-plane-endpoint; later: kcluster reconfigure endpoint HOST:PORT).\n";
   words += facts.certificate_key
                ? "\n   To add a control plane:\n\n"
                : "\n   To add a control plane, share the certificates with it (init phase\n"

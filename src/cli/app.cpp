@@ -26,6 +26,7 @@ constexpr Command kCommands[] = {
     {"node", "take a node out of the cluster", add_node},
     {"token", "make, show and delete the tokens that nodes join with", add_token},
     {"join-command", "print a command with which a node joins now", add_join_command},
+    {"reconfigure", "change what was settled when the cluster was made", add_reconfigure},
     {"config", "print and check configuration files", add_config},
     {"version", "print the version of kcluster", add_version},
 };

@@ -33,6 +33,7 @@ void add_config(CLI::App& command, Session& session);
 void add_etcd(CLI::App& command, Session& session);
 void add_status(CLI::App& command, Session& session);
 void add_pod_network(CLI::App& command, Session& session);
+void add_reconfigure(CLI::App& command, Session& session);
 void add_reset(CLI::App& command, Session& session);
 void add_node(CLI::App& command, Session& session);
 void add_token(CLI::App& command, Session& session);

@@ -38,4 +38,8 @@ Kubeconfig parse_discovery_file(const Json& document, const Path& path, const Fi
 
 Endpoint endpoint(const Kubeconfig& config);
 
+/// A kubeconfig's text whose current cluster has that server; the same text when it has it already.
+/// Files that it names stay named. Throws Error as read_kubeconfig does.
+std::string with_server(const std::string& text, const Path& path, const std::string& server);
+
 }  // namespace kcluster
