@@ -66,7 +66,8 @@ ROWS = [
     Difference("`reset` refuses when the other members of etcd would lose their quorum, or have none; kubeadm "
                "warns and goes on."),
     Difference("`reset` without etcd's manifest leaves /var/lib/etcd alone; kubeadm empties it."),
-    Difference("Commands of kcluster's own: preflight, status, etcd, pod-network, join-command, node remove."),
+    Difference("Commands of kcluster's own: preflight, status, etcd, pod-network, join-command, node remove, "
+               "reconfigure."),
     Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
                "kubelet's version for a missing one."),
