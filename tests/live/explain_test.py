@@ -13,10 +13,7 @@ from live.strike import Event, Struck, strike
 
 CONFIG = "/root/cluster.yaml"
 INIT = ["kcluster", "init", "--config", CONFIG, "--progress", "json"]
-# Without the kubeconfig kubeadm does not ask an API server that is not there.
-RESET = ("rm -f /etc/kubernetes/admin.conf; "
-         "kubeadm reset --force --cri-socket unix:///run/containerd/containerd.sock && "
-         "rm -rf /var/log/pods/*")
+RESET = "kcluster reset --force && rm -rf /var/log/pods/*"
 # A runtime that does not do what it tells the kubelet.
 WRAPPER = "#!/bin/sh\nexec runc --systemd-cgroup \"$@\"\n"
 BREAK_RUNTIME = """cp /etc/containerd/config.toml /root/containerd.toml

@@ -16,8 +16,9 @@ OURS = ["/etc/kubernetes/manifests", "/etc/kubernetes/pki", "/etc/kubernetes/adm
         "/var/lib/kubelet/config.yaml", "/var/lib/kubelet/pki", "/var/lib/etcd/member",
         "/var/lib/kcluster", "/etc/cni/net.d/10-kcluster.conflist",
         "/etc/systemd/system/kcluster-pod-network.timer"]
+# but for the last, which only looks
 PHASES = ["preflight", "journal", "remove-etcd-member",
-          *(f"cleanup-node/{part}" for part in ("kubelet", "pods", "pod-network", "mounts", "files", "left"))]
+          *(f"cleanup-node/{part}" for part in ("kubelet", "pods", "pod-network", "mounts", "files"))]
 FOREIGN = "/var/lib/kubelet/pods/x/foreign"
 NEST = f"""set -e
 mkdir -p {FOREIGN}; mount -t tmpfs tmpfs {FOREIGN}; echo keep > {FOREIGN}/file

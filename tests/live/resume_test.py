@@ -19,8 +19,7 @@ CONFIG = "/root/cluster.yaml"
 JOURNAL = "/var/lib/kcluster/init.json"
 INIT = ["kcluster", "init", "--config", CONFIG, "--pod-network", "bridge", "--upload-certs",
         "--progress", "json"]
-RESET = ("kubeadm reset --force --cri-socket unix:///run/containerd/containerd.sock && "
-         "rm -rf /var/lib/kcluster /etc/cni/net.d/*kcluster*")
+RESET = ["kcluster", "reset", "--force"]
 SUMS = "find /etc/kubernetes -type f ! -name '.*' ! -name kubelet.conf -exec sha256sum {} +"
 WAITING = "wait-control-plane"
 EVENTS = 60  # each run tells at least the beginning and the end of thirty phases
@@ -49,7 +48,7 @@ class Resume(unittest.TestCase):
         cls.node.push(configured(cls.node, KUBERNETES), CONFIG)
 
     def setUp(self) -> None:
-        self.node.exec(["sh", "-c", RESET]).check()
+        self.node.exec(RESET).check()
         self.files: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
 
