@@ -39,11 +39,12 @@ void ask(const ResetConfiguration& wanted, const ResetPlan& plan, const Selectio
 void run_reset(const Globals& globals, const Options& options, const std::string& phase) {
   Node node(globals, Node::Effects::real);
   const auto wanted = read_wishes(options.flags, node.observed());
+  const Selection selection{phase, wanted.skip_phases};
+  check_names(selection, row_names<ResetPlan>(reset_table()));
   if (wanted.dry_run) node.rehearse();
   Ports& ports = node.ports();
   const auto seen = observe_reset(ports.files, ports.system, ports.etcd);
   const auto plan = plan_reset(wanted, seen, options.choices);
-  const Selection selection{phase, wanted.skip_phases};
   const auto steps = due_steps<ResetPlan>(reset_table(), plan, ports, selection);
   ask(wanted, plan, selection);
   run_steps(steps, ports.tell, node.stop());

@@ -4,8 +4,9 @@
 
 namespace kcluster {
 
-/// What a reset notes (paths::reset_hints) before it removes anything: where things lie that only files say which it
-/// removes. Running it again after a cut takes these where the node says nothing any more.
+/// What a reset notes (paths::reset_hints) before it removes anything: where things lie that only
+/// files say which it removes. Running it again after a cut takes these where the node says nothing
+/// any more.
 struct ResetHints {
   std::string certificates_dir, etcd_data, cri_socket;  ///< empty: not known, or none
   bool operator==(const ResetHints&) const = default;

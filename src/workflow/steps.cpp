@@ -24,7 +24,7 @@ void check_name(const std::string& name, const std::vector<RowName>& rows) {
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   const auto near = did_you_mean(name, known);
   throw Error("there is no phase " + name,
-              near ? "did you mean " + *near + "?" : "`kcluster init phase --help` lists them",
+              near ? "did you mean " + *near + "?" : "the command's --help lists them",
               Exit::usage);
 }
 

@@ -126,6 +126,19 @@ LINES = [
     (["config", "print", "init-defaults", "--component-configs", "Kubelet"], ["KubeletConfiguration"]),
     (["config", "images", "list", "--kubernetes-version", "1"], ["--kubernetes-version"]),
     (["version", "-o", "short,json"], ["--output"]),
+    (["reset", "--config", "@"], ["no ResetConfiguration", "config print reset-defaults"]),
+    (["reset", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["reset", "--cri-socket", "tcp://127.0.0.1:1"], ["--cri-socket", "unix://"]),
+    (["reset", "--ignore-preflight-errors", "all,IsPrivilegedUser"], ["--ignore-preflight-errors", "all"]),
+    (["reset", "--skip-phases", "cleanup-nodes"], ["no phase cleanup-nodes", "did you mean cleanup-node?"]),
+    (["reset", "phase", "cleanup-node", "mount"], ["no phase cleanup-node/mount", "cleanup-node/mounts"]),
+    (["token", "create", SECRET], ["TOKEN", "no bootstrap token"]),
+    (["token", "create", "--ttl", "soon"], ["--ttl", "no duration"]),
+    (["token", "create", "--usages", "cooking,authentication"], ["--usages", "cooking"]),
+    (["token", "create", "--config", "@", "--ttl", "1h"], ["cannot be mixed with --ttl"]),
+    (["token", "create", "--certificate-key", "a"], ["--certificate-key", "--print-join-command"]),
+    (["token", "delete", SECRET], ["neither a token", "kcluster token list"]),
+    (["node", "remove", "a", "--timeout", "soon"], ["--timeout", "no duration"]),
 ]
 
 
