@@ -9,7 +9,8 @@
 namespace kcluster {
 namespace {
 
-constexpr Millis kFirstRest{100}, kLongestRest{1000};
+// Half as long again each time: what was waited for is seen soon after it has come.
+constexpr Millis kFirstRest{50}, kLongestRest{500};
 
 struct Reason {
   std::string text, remedy;
@@ -37,7 +38,7 @@ void await_at(const Pace& pace, const Tell& sink, const std::string& what, Milli
               const Missing& missing) {
   const Millis start = pace.passed();
   std::string told;
-  for (Millis rest = kFirstRest;; rest = std::min(rest * 2, kLongestRest)) {
+  for (Millis rest = kFirstRest;; rest = std::min(rest * 3 / 2, kLongestRest)) {
     const auto reason = ask(missing);
     if (!reason) return;
     const Millis waited = pace.passed() - start;
