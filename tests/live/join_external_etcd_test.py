@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 from kclab.cluster import configured
-from kclab.settings import KUBERNETES
+from kclab.settings import GATEWAY, KUBERNETES
 from live.clusters import booted, unmade
 from live.external_etcd import ENDPOINTS, MEMBERS, ExternalEtcd
 
@@ -60,7 +60,19 @@ class JoinExternalEtcd(unittest.TestCase):
         self.no_etcd_of_its_own(self.cluster.control)
         self.assertIn("/registry/minions/cka-control", self.etcd.keys("/registry/minions/"))
 
-    def test_2_a_second_control_plane_gets_the_client_files_and_joins(self) -> None:
+    def test_2_a_control_plane_that_cannot_reach_external_etcd_never_becomes_a_node(self) -> None:
+        rule = ["OUTPUT", "-p", "tcp", "-d", GATEWAY, "-j", "REJECT", "--reject-with", "tcp-reset"]
+        self.second.exec(["iptables", "-I", *rule]).check()
+        refused = self.join(self.second, *self.cluster.share())
+        self.second.exec(["iptables", "-D", *rule]).check()
+        self.assertEqual(refused.code, 2, refused.err)
+        for url in ENDPOINTS:
+            self.assertIn(f"etcd at {url} does not tell its version", refused.err)
+        self.assertIn("during: phase check-etcd", refused.err)
+        self.assertNotIn("/registry/minions/cka-control2", self.etcd.keys("/registry/minions/"))
+        self.assertFalse(self.second.exec(["test", "-e", "/etc/kubernetes/kubelet.conf"]).ok)
+
+    def test_3_a_second_control_plane_gets_the_client_files_and_joins(self) -> None:
         joined = self.join(self.second, *self.cluster.share())
         self.assertTrue(joined.ok, joined.out + joined.err)
         self.no_etcd_of_its_own(self.second)
@@ -69,7 +81,7 @@ class JoinExternalEtcd(unittest.TestCase):
         found = self.second.exec(["stat", "-c", "%a", f"{PKI}/apiserver-etcd-client.key"]).check()
         self.assertEqual(found.out.strip(), "600")
 
-    def test_3_a_worker_joins_and_all_become_ready(self) -> None:
+    def test_4_a_worker_joins_and_all_become_ready(self) -> None:
         joined = self.join(self.worker)
         self.assertTrue(joined.ok, joined.out + joined.err)
         self.cluster.connect()
@@ -77,7 +89,7 @@ class JoinExternalEtcd(unittest.TestCase):
         names = ["cka-control", "cka-control2", "cka-worker1"]
         self.assertEqual(self.etcd.keys("/registry/minions/"), [f"/registry/minions/{n}" for n in names])
 
-    def test_4_both_api_servers_read_the_same_members(self) -> None:
+    def test_5_both_api_servers_read_the_same_members(self) -> None:
         for node in (self.cluster.control, self.second):
             url = f"https://{node.address}:6443"
             kubectl = ["kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "--server", url]
@@ -85,11 +97,11 @@ class JoinExternalEtcd(unittest.TestCase):
         pod = self.second.read("/etc/kubernetes/manifests/kube-apiserver.yaml").decode()
         self.assertIn(f"--etcd-servers={','.join(ENDPOINTS)}", pod)
 
-    def test_5_a_second_join_changes_nothing(self) -> None:
+    def test_6_a_second_join_changes_nothing(self) -> None:
         again = self.join(self.second, *self.cluster.share())
         self.assertIn("nothing was changed", again.out)
 
-    def test_6_the_members_are_those_of_the_beginning(self) -> None:
+    def test_7_the_members_are_those_of_the_beginning(self) -> None:
         self.assertEqual(self.etcd.members(), self.members)
         self.assertEqual(sorted(m["name"] for m in self.members), sorted(MEMBERS))
         self.assertEqual(len(self.etcd.pids()), len(MEMBERS))
