@@ -13,7 +13,7 @@ void print_results(const Report& report, const std::string& output) {
   if (output == "text") {
     const char* between = "";
     for (const auto& result : report.results)
-      fmt::print("{}{}", std::exchange(between, "\n"), result.words);
+      if (!result.words.empty()) fmt::print("{}{}", std::exchange(between, "\n"), result.words);
     return;
   }
   Json root = Json::object();
@@ -23,7 +23,7 @@ void print_results(const Report& report, const std::string& output) {
 
 void print_outcome(const Report& report, const std::string& would_change,
                    const std::string& output) {
-  if (output == "text" && would_change.empty()) fmt::print("\n");
+  if (output == "text" && would_change.empty() && !report.results.empty()) fmt::print("\n");
   if (would_change.empty())
     print_results(report, output);
   else if (output == "text")

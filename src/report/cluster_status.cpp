@@ -45,7 +45,7 @@ Result nodes_result(const std::vector<NodeStatus>& nodes) {
                     {"runtime", node.runtime},
                     {"address", node.address}});
   }
-  return {"nodes", std::move(list), nodes.empty() ? "" : "\n" + columns(rows) + faults};
+  return {"nodes", std::move(list), nodes.empty() ? "" : columns(rows) + faults};
 }
 
 std::string health(const ComponentStatus& component) {
@@ -68,14 +68,12 @@ Result components_result(const std::vector<ComponentStatus>& components) {
                     {"evidence", asked ? "answer" : "pod"},
                     {"why", each.why}});
   }
-  return {"components", std::move(list), components.empty() ? "" : "\n" + columns(rows) + faults};
+  return {"components", std::move(list), components.empty() ? "" : columns(rows) + faults};
 }
 
 Result etcd_result(const std::optional<EtcdHealth>& etcd) {
   if (!etcd) return {"etcd", nullptr, ""};
-  auto result = status_result(*etcd);
-  result.words = "\n" + result.words;
-  return result;
+  return status_result(*etcd);
 }
 
 std::string expiry_words(const CertificateStatus& certificate, Time now) {
@@ -98,7 +96,7 @@ Result certificates_result(const std::vector<CertificateStatus>& certificates, T
                     {"secondsLeft", std::chrono::duration_cast<Seconds>(left).count()}});
     if (words.empty() || left < kSoon) words += expiry_words(each, now) + "\n";
   }
-  return {"certificates", std::move(list), words.empty() ? "" : "\n" + words};
+  return {"certificates", std::move(list), words};
 }
 
 Result tokens_result(const std::vector<TokenSecret>& tokens) {
@@ -114,13 +112,13 @@ Result tokens_result(const std::vector<TokenSecret>& tokens) {
           fmt::format("bootstrap token {} {}\n", token.id,
                       token.expires.empty() ? "never expires" : "holds until " + token.expires);
   }
-  return {"tokens", std::move(list), words.empty() ? "" : "\n" + words};
+  return {"tokens", std::move(list), words};
 }
 
 Result unseen_result(const std::vector<std::string>& unseen) {
   std::string words;
   for (const auto& each : unseen) words += "not seen: " + each + "\n";
-  return {"unseen", unseen, words.empty() ? "" : "\n" + words};
+  return {"unseen", unseen, words};
 }
 
 }  // namespace

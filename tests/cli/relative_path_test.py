@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from cli.bad_input_test import CLUSTER, KCLUSTER, NODE
+from cli.root import CLUSTER, KCLUSTER, NODE
 
 
 class RelativePaths(unittest.TestCase):

@@ -35,15 +35,16 @@ ClusterStatus healthy() {
 TEST_CASE("a healthy cluster is told in a few lines") {
   const auto all = cluster_status_results(healthy(), kNow);
   std::string words;
-  for (const auto& each : all) words += each.words;
+  for (const auto& each : all) words += each.words.empty() ? "" : each.words + "--\n";
   CHECK(words ==
         "Kubernetes v1.36.3 at https://192.168.1.20:6443\n"
-        "\n"
+        "--\n"
         "NODE         STATUS  ROLES          VERSION  RUNTIME             ADDRESS\n"
         "cka-control  Ready   control-plane  v1.36.3  containerd://2.1.4  192.168.1.20\n"
-        "\n"
+        "--\n"
         "COMPONENT       NODE         HEALTH\n"
-        "kube-scheduler  cka-control  well, leads\n");
+        "kube-scheduler  cka-control  well, leads\n"
+        "--\n");
   CHECK(result(all, "etcd").value == nullptr);
 }
 
@@ -72,7 +73,7 @@ TEST_CASE("of the certificates the first to expire is told, and all that do so s
                          {"c.crt", at(std::chrono::hours(24 * 300)), true}};
   const auto told = result(cluster_status_results(status, kNow), "certificates");
   CHECK(told.words ==
-        "\na.crt EXPIRED on 2026-11-21T13:30:24Z\n"
+        "a.crt EXPIRED on 2026-11-21T13:30:24Z\n"
         "b.crt expires in 2d, on 2026-11-23T14:30:24Z\n");
   CHECK(told.value[1]["secondsLeft"] == 48 * 3600);
   CHECK(told.value.size() == 3);
@@ -88,7 +89,7 @@ TEST_CASE(
   times.id = "fedcba";
   status.tokens = {joins, times};
   const auto told = result(cluster_status_results(status, kNow), "tokens");
-  CHECK(told.words == "\nbootstrap token abcdef holds until 2026-11-22T14:30:24Z\n");
+  CHECK(told.words == "bootstrap token abcdef holds until 2026-11-22T14:30:24Z\n");
   CHECK(told.value.size() == 2);
 }
 
