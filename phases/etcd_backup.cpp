@@ -13,34 +13,25 @@
 namespace kcluster {
 namespace {
 
-constexpr int kTrials = 3;
 constexpr std::uint64_t kMargin = 16 << 20;  // bytes that stay free on the disk
+constexpr std::uint64_t kDigest = 32;
 
-void need_space(const Path& file, std::uint64_t size, const Files& files) {
-  const auto free = files.space(file).free;
-  if (free < size + kMargin)
-    throw Error(fmt::format("{} has {} MB free, the snapshot needs {} MB",
-                            file.parent_path().string(), free >> 20, (size + kMargin) >> 20),
-                "free some disk space, or save it elsewhere");
-}
-
-/// Takes the pieces of one snapshot to the file.
-SnapshotReport stream(const std::string& endpoint, const Path& file, const Etcd& etcd,
-                      const Files& files, NewFile& into, const Pace& pace) {
+/// Takes the pieces of one snapshot to where they belong.
+SnapshotReport receive(const BackupFrom& from, const SnapshotPlace& place, const Advance& pace) {
   Sha256 sum;
-  const auto end = etcd.snapshot(endpoint, [&](const SnapshotPiece& piece) {
-    if (into.size() == 0) need_space(file, piece.total, files);
+  const auto end = from.etcd.snapshot(from.endpoint, [&](const SnapshotPiece& piece) {
+    if (piece.done == piece.bytes.size()) place.begin(piece.total + kDigest);
     sum.add(piece.bytes);
-    into.append(piece.bytes);
+    place.append(piece.bytes);
     if (pace) pace(piece.done, piece.total);
   });
   if (sum.finish() != end.sha256)
-    throw Error(
-        fmt::format("the snapshot of {} came with changes: its SHA-256 is another one", endpoint),
-        "take it again, or from another member");
-  into.append(end.sha256);
-  auto report = examine_snapshot(into, Digest::required);
-  require_sound(report, "of " + endpoint);
+    throw Error(fmt::format("the snapshot of {} came with changes: its SHA-256 is another one",
+                            from.endpoint),
+                "take it again, or from another member");
+  place.append(end.sha256);
+  auto report = place.examine();
+  require_sound(report, "of " + from.endpoint);
   return report;
 }
 
@@ -89,21 +80,41 @@ MemberHealth backup_member(const EtcdHealth& health) {
   return *best;
 }
 
-SnapshotReport save_snapshot(const std::string& endpoint, const Path& file, const Etcd& etcd,
-                             Files& files, const Pace& pace, const Tell& sink) {
-  catch_up(endpoint, etcd, sink);
-  for (int trial = 1;; ++trial) {
+void need_backup_space(const Path& file, std::uint64_t size, const Files& files) {
+  const auto free = files.space(file).free;
+  if (free < size + kMargin)
+    throw Error(fmt::format("{} has {} MB free, the backup needs {} MB",
+                            file.parent_path().string(), free >> 20, (size + kMargin) >> 20),
+                "free some disk space, or save it elsewhere");
+}
+
+std::optional<SnapshotReport> try_snapshot(const BackupFrom& from, const SnapshotPlace& place,
+                                           const Advance& pace, const Tell& sink) {
+  catch_up(from.endpoint, from.etcd, sink);
+  auto report = receive(from, place, pace);
+  if (compare(from.endpoint, report, from.etcd) == Compared::equal) return report;
+  return std::nullopt;
+}
+
+Error always_compacted(const std::string& endpoint) {
+  return Error(
+      fmt::format("{} compacts its history each time while the snapshot is taken", endpoint),
+      "run it again at a quieter time");
+}
+
+SnapshotReport save_snapshot(const BackupFrom& from, const Path& file, Files& files,
+                             const Advance& pace, const Tell& sink) {
+  for (int trial = 0; trial < backup_trials; ++trial) {
     const auto made = files.create(file, {0600, Secrecy::secret});
-    auto report = stream(endpoint, file, etcd, files, *made, pace);
-    if (compare(endpoint, report, etcd) == Compared::equal) {
-      made->keep();
-      return report;
-    }
-    if (trial == kTrials)
-      throw Error(
-          fmt::format("{} compacts its history each time while the snapshot is taken", endpoint),
-          "run it again at a quieter time");
+    const SnapshotPlace place{[&](std::uint64_t size) { need_backup_space(file, size, files); },
+                              [&](std::string_view bytes) { made->append(bytes); },
+                              [&] { return examine_snapshot(*made, Digest::required); }};
+    const auto report = try_snapshot(from, place, pace, sink);
+    if (!report) continue;
+    made->keep();
+    return *report;
   }
+  throw always_compacted(from.endpoint);
 }
 
 }  // namespace kcluster

@@ -11,7 +11,7 @@ namespace kcluster {
 namespace {
 
 using archive::mebibyte;
-using Pace = std::function<void(std::uint64_t, std::uint64_t)>;
+using Advance = std::function<void(std::uint64_t, std::uint64_t)>;
 
 constexpr std::uint64_t kLargestManifest = 64 << 20;
 
@@ -42,7 +42,7 @@ Json read_manifest(const FileBytes& bytes, const std::vector<tar::Entry>& all) {
 
 class Check {
  public:
-  Check(const FileBytes& bytes, const Pace& pace, std::vector<Finding>& findings)
+  Check(const FileBytes& bytes, const Advance& pace, std::vector<Finding>& findings)
       : bytes_(bytes), pace_(pace), findings_(findings) {}
 
   void file(const tar::Entry& entry, const Json& said) {
@@ -76,13 +76,13 @@ class Check {
   }
 
   const FileBytes& bytes_;
-  const Pace& pace_;
+  const Advance& pace_;
   std::vector<Finding>& findings_;
 };
 
 }  // namespace
 
-ArchiveSeen read_archive(const FileBytes& bytes, const Pace& pace) {
+ArchiveSeen read_archive(const FileBytes& bytes, const Advance& pace) {
   ArchiveSeen made;
   made.files = tar::list(bytes);
   made.manifest = read_manifest(bytes, made.files);

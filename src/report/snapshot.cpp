@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_in.h"
 #include "base/text.h"
 #include "report/columns.h"
 
@@ -112,6 +113,23 @@ Result snapshot_result(const SnapshotReport& snapshot, const std::string& file) 
   for (const auto& note : snapshot.damages.notes())
     rows.push_back({"NOTE", note.place + ": " + note.what});
   return {"snapshot", std::move(root), columns(rows)};
+}
+
+Result archive_result(const ArchiveSeen& seen) {
+  Json root = seen.manifest;
+  Json files = Json::array();
+  std::uint64_t size = 0;
+  for (const auto& entry : seen.files) {
+    files.push_back({{"name", entry.name}, {"size", entry.size}});
+    size += entry.size;
+  }
+  root["files"] = std::move(files);
+  const Rows rows{{"ARCHIVE", fmt::format("{} files, {}", seen.files.size(),
+                                          size_text(static_cast<std::int64_t>(size)))},
+                  {"MADE", string_in(root, "/created") + " by " + string_in(root, "/createdBy")},
+                  {"KUBERNETES", or_dash(string_in(root, "/kubernetesVersion"))},
+                  {"ETCD", or_dash(string_in(root, "/etcdVersion"))}};
+  return {"archive", std::move(root), columns(rows)};
 }
 
 }  // namespace kcluster

@@ -1,4 +1,5 @@
 #pragma once
+#include "archive/archive.h"
 #include "base/report.h"
 #include "snapshot/verify.h"
 
@@ -9,5 +10,9 @@ namespace kcluster {
 /// "totalKey", "totalSize", "version", "sha256", "hashKV", "compactRevision", …}; of a damaged one
 /// the contents are left out.
 Result snapshot_result(const SnapshotReport& snapshot, const std::string& file);
+
+/// What an archive's manifest says, without the sums. {"created", "createdBy",
+/// "kubernetesVersion", "etcdVersion", "images", "members", "files": [{"name", "size", …}]}
+Result archive_result(const ArchiveSeen& seen);
 
 }  // namespace kcluster

@@ -13,7 +13,7 @@ namespace {
 
 class Reader : public BoltVisitor {
  public:
-  Reader(const BoltFile& file, SnapshotContents& contents, Damages& damages, const Pace& pace)
+  Reader(const BoltFile& file, SnapshotContents& contents, Damages& damages, const Advance& pace)
       : file_(file), contents_(contents), damages_(damages), pace_(pace), keys_(damages) {}
 
   void bucket(std::string_view name) override {
@@ -45,14 +45,14 @@ class Reader : public BoltVisitor {
   const BoltFile& file_;
   SnapshotContents& contents_;
   Damages& damages_;
-  const Pace& pace_;
+  const Advance& pace_;
   KeyEntries keys_;
   Crc32c hash_;
 };
 
 }  // namespace
 
-SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Pace& pace) {
+SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace) {
   SnapshotContents contents;
   Reader reader(file, contents, damages, pace);
   walk_bolt(file, reader, damages);

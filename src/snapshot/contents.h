@@ -40,10 +40,10 @@ struct SnapshotContents {
 };
 
 /// Tells how far a long work is, in bytes; may throw to end it.
-using Pace = std::function<void(std::uint64_t done, std::uint64_t total)>;
+using Advance = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Goes through the whole database; what is damaged or not etcd's is added to the damages, and the
 /// contents are to be believed only when there are none.
-SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Pace& pace = {});
+SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace = {});
 
 }  // namespace kcluster

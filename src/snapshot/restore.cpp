@@ -62,7 +62,8 @@ void edit(const RestorePlan& plan, std::int64_t revision, BoltEditor& database) 
   database.commit();
 }
 
-Restored make_database(const RestorePlan& plan, const Path& path, Files& files, const Pace& pace) {
+Restored make_database(const RestorePlan& plan, const Path& path, Files& files,
+                       const Advance& pace) {
   const auto source = files.open(plan.snapshot);
   if (!source)
     throw Error(fmt::format("there is no snapshot {}", plan.snapshot.string()), "", Exit::usage);
@@ -99,7 +100,7 @@ void need_space(const RestorePlan& plan, const Files& files) {
 
 }  // namespace
 
-Restored restore_data_folder(const RestorePlan& plan, Files& files, const Pace& pace) {
+Restored restore_data_folder(const RestorePlan& plan, Files& files, const Advance& pace) {
   member_named(plan.cluster, plan.name);
   const auto place = plan.data_folder / "member", temp = plan.data_folder / ".member.kcluster";
   if (files.look(place))

@@ -26,6 +26,6 @@ struct Restored {
 /// Verifies the snapshot while it is copied, then edits the copy, adds log and snap and puts all in
 /// place by one rename: `member` is whole or not there, whenever it is cut off. What a cut left
 /// behind is removed. Needs the space of the database and the log; memory does not grow with it.
-Restored restore_data_folder(const RestorePlan& plan, Files& files, const Pace& pace = {});
+Restored restore_data_folder(const RestorePlan& plan, Files& files, const Advance& pace = {});
 
 }  // namespace kcluster

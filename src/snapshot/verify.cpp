@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kDigest = 32, kSector = 512, kBlock = 1 << 20;
 
 /// A part of a work that has two of the same length.
-Pace half(const Pace& pace, std::uint64_t before) {
+Advance half(const Advance& pace, std::uint64_t before) {
   if (!pace) return {};
   return
       [&pace, before](std::uint64_t done, std::uint64_t total) { pace(before + done, 2 * total); };
@@ -23,7 +23,7 @@ Pace half(const Pace& pace, std::uint64_t before) {
 using TakeBlock = std::function<void(std::string_view)>;
 
 std::string digest_of(const FileBytes& bytes, std::uint64_t size, const TakeBlock& take,
-                      const Pace& pace) {
+                      const Advance& pace) {
   Sha256 sum;
   std::string block;
   for (std::uint64_t done = 0; done < size; done += block.size()) {
@@ -68,7 +68,7 @@ void take_size(const BoltFile& file, SnapshotReport& report) {
   report.page_size = file.meta.page_size;
 }
 
-void check_contents(const BoltFile& file, const Pace& pace, SnapshotReport& report) {
+void check_contents(const BoltFile& file, const Advance& pace, SnapshotReport& report) {
   report.contents = read_contents(file, report.damages, half(pace, file.size));
   if (!report.damages.none()) return;
   for (const char* bucket : {"key", "meta"})
@@ -82,7 +82,7 @@ std::uint64_t digest_bytes(std::uint64_t file_size) {
   return file_size % kSector == kDigest ? kDigest : 0;
 }
 
-SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Pace& pace) {
+SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Advance& pace) {
   auto report = begin_report(bytes);
   if (!report.damages.none()) return report;
   check_digest(bytes, digest, digest_of(bytes, report.size, {}, half(pace, 0)), report);
@@ -94,7 +94,7 @@ SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Pac
 }
 
 SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
-                             const Pace& pace) {
+                             const Advance& pace) {
   auto report = begin_report(from);
   if (!report.damages.none()) return report;
   const auto source = open_bolt(from, report.size, report.damages);

@@ -20,11 +20,11 @@ struct SnapshotReport {
 
 /// Holds a snapshot against its digest, its size and every rule of its formats. Every failure to
 /// read the file is an Error, all that is wrong in it a damage.
-SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Pace& pace = {});
+SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Advance& pace = {});
 
 /// The same while its database is copied, to the last page in use: what was examined is the copy.
 SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
-                             const Pace& pace = {});
+                             const Advance& pace = {});
 
 /// Throws Error with the damages as findings when there are any; `name` is the file's.
 void require_sound(const SnapshotReport& report, const std::string& name);

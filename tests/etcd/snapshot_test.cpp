@@ -139,7 +139,7 @@ TEST_CASE("a backup of three members is taken from one that does not lead, and e
   CHECK_FALSE(member.leads());
   RealFiles files;
   const auto file = cluster.folder().path() / "backup.db";
-  const auto saved = save_snapshot(member.endpoint, file, *etcd, files, {}, {});
+  const auto saved = save_snapshot({member.endpoint, *etcd}, file, files, {}, {});
   CHECK(saved.contents.keys == 20);
   CHECK(status_of(saved) == etcdutl_status(file));
 }

@@ -44,7 +44,7 @@ class Member : public MemoryEtcd {
 };
 
 SnapshotReport save(const Etcd& etcd, Files& files, const Tell& sink = {}) {
-  return save_snapshot(kUrl, "/backup/s.db", etcd, files, {}, sink);
+  return save_snapshot({kUrl, etcd}, "/backup/s.db", files, {}, sink);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace kcluster {
 
 /// Tells a long work's amount, once a hundredth, and ends it when a stop was asked for.
-inline Pace told_pace(std::string subject, const Tell& sink, std::stop_token stop) {
+inline Advance told_advance(std::string subject, const Tell& sink, std::stop_token stop) {
   return [subject = std::move(subject), sink, stop = std::move(stop),
           last = std::make_shared<std::uint64_t>(~0ull)](std::uint64_t done, std::uint64_t total) {
     if (stop.stop_requested()) throw Interrupted();

@@ -1,0 +1,27 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <stop_token>
+
+#include "archive/sealed_file.h"
+#include "host/files.h"
+
+namespace kcluster {
+
+/// How a backup is sealed, as the command line says it.
+struct SealOptions {
+  std::string key_file;
+  int passphrase_fd = -1;
+};
+
+void add_seal_options(CLI::App& command, SealOptions& options);
+
+enum class Ask { once, twice };
+
+/// The key file's bytes, or the passphrase from the descriptor, or asked for on the terminal; never
+/// from an argument or the environment. Throws Error (usage) when there is no terminal either, and
+/// for a key file that others may read.
+SealSource read_seal_source(const SealOptions& options, Ask ask, const Files& files,
+                            const std::stop_token& stop);
+
+}  // namespace kcluster
