@@ -5,11 +5,10 @@
 #include "base/error.h"
 #include "base/json_in.h"
 #include "cli/advance.h"
-#include "cli/etcd_snapshot.h"
+#include "cli/etcd_backup.h"
 #include "cli/node.h"
 #include "cli/output.h"
 #include "cli/results.h"
-#include "cli/seal_source.h"
 #include "kube/bootstrap_token.h"
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
@@ -22,14 +21,6 @@
 
 namespace kcluster {
 namespace {
-
-struct BackupOptions {
-  EtcdSeen access;
-  std::string place = ".";
-  bool snapshot_only = false, encrypt = false, dry_run = false;
-  std::size_t keep = 0;
-  SealOptions seal;
-};
 
 /// How backups of a kind are called in a folder; a time lies between.
 struct Names {
@@ -144,6 +135,7 @@ SnapshotReport save(const BackupOptions& options, const Path& file, const Backup
 
 void run(const Globals& globals, const BackupOptions& options) {
   check(options);
+  if (settle_backup_timer(globals, options)) return;
   Node node(globals, Node::Effects::real);
   auto& ports = node.ports();
   const auto target = target_of(options, ports.files, ports.clock.now());
@@ -179,6 +171,14 @@ void add_etcd_backup(CLI::App& etcd, Session& session) {
   add_seal_options(*command, options->seal);
   command->add_option("--keep", options->keep, "so many of the folder's newest backups stay")
       ->check(CLI::PositiveNumber);
+  auto* install = command->add_flag("--install-timer", options->install_timer,
+                                    "let systemd take such backups into that folder");
+  command
+      ->add_option("--schedule", options->schedule,
+                   "when the timer does it, as systemd.time(7) writes it; default: daily")
+      ->needs(install);
+  command->add_flag("--remove-timer", options->remove_timer, "take that timer away")
+      ->excludes(install);
   add_etcd_access(*command, options->access);
   command->add_flag("--dry-run", options->dry_run, "show what would be saved, save nothing");
   add_output(*command, session.globals);

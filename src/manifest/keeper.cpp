@@ -3,23 +3,9 @@
 #include <fmt/format.h>
 
 #include "kubernetes/paths.h"
+#include "manifest/unit_text.h"
 
 namespace kcluster {
-namespace {
-
-// systemd.service(5), command lines: quoted, with what it would expand or unescape doubled.
-std::string quoted(const std::string& word) {
-  std::string out = "\"";
-  for (const char c : word) {
-    if (c == '%' || c == '$') out += c;
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
-}  // namespace
-
 std::string keeper_service(const std::string& program) {
   return fmt::format(R"([Unit]
 Description=The pod network's routes to other nodes
@@ -36,7 +22,7 @@ LogLevelMax=notice
 NoNewPrivileges=yes
 CapabilityBoundingSet=CAP_NET_ADMIN
 )",
-                     paths::kubelet_conf, quoted(program));
+                     paths::kubelet_conf, unit_word(program));
 }
 
 std::string keeper_timer() {

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+
+#include "base/event.h"
+#include "host/files.h"
+#include "host/system.h"
+
+namespace kcluster {
+
+/// A systemd timer of kcluster's and the service that it starts.
+struct TimerUnit {
+  std::string name;            ///< "kcluster-etcd-backup": both units' name
+  std::string service, timer;  ///< their texts
+  std::string without;         ///< what to do where systemd does not drive the node
+};
+
+/// Writes both units, enables and starts the timer; warns where systemd does not drive the node.
+void install_timer(const TimerUnit& unit, Files& files, System& system, const Tell& sink);
+/// Stops and disables what is there of them, and removes it.
+void remove_timer(const std::string& name, Files& files, System& system);
+
+}  // namespace kcluster

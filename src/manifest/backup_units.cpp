@@ -1,0 +1,47 @@
+#include "manifest/backup_units.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "manifest/unit_text.h"
+
+namespace kcluster {
+
+std::string backup_service(const std::vector<std::string>& command) {
+  return fmt::format(R"([Unit]
+Description=A backup of the cluster
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={}
+TimeoutStartSec=2h
+StandardOutput=null
+StandardError=journal
+UMask=0077
+NoNewPrivileges=yes
+Nice=10
+IOSchedulingClass=idle
+)",
+                     unit_command(command));
+}
+
+std::string backup_timer(const std::string& schedule) {
+  if (schedule.empty() || schedule.find_first_of("\n\r\\%") != schedule.npos)
+    throw Error("the schedule is none of systemd's", "see systemd.time(7), CALENDAR EVENTS",
+                Exit::usage);
+  return fmt::format(R"([Unit]
+Description=Backups of the cluster
+
+[Timer]
+OnCalendar={}
+RandomizedDelaySec=5min
+Persistent=yes
+
+[Install]
+WantedBy=timers.target
+)",
+                     schedule);
+}
+
+}  // namespace kcluster

@@ -1,0 +1,26 @@
+#include "manifest/unit_text.h"
+
+#include "base/error.h"
+
+namespace kcluster {
+
+std::string unit_word(const std::string& word) {
+  std::string out = "\"";
+  for (const char c : word) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      throw Error("a systemd unit cannot hold control characters", "choose another name",
+                  Exit::usage);
+    if (c == '%' || c == '$') out += c;
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string unit_command(std::span<const std::string> words) {
+  std::string made;
+  for (const auto& word : words) made += (made.empty() ? "" : " ") + unit_word(word);
+  return made;
+}
+
+}  // namespace kcluster

@@ -1,0 +1,12 @@
+#pragma once
+#include <span>
+#include <string>
+
+namespace kcluster {
+
+/// A word of a unit's command line: quoted, with what systemd would expand or unescape doubled
+/// (systemd.service(5), command lines). Throws Error for control characters.
+std::string unit_word(const std::string& word);
+std::string unit_command(std::span<const std::string> words);
+
+}  // namespace kcluster
