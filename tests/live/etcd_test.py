@@ -6,6 +6,7 @@ import json
 import unittest
 
 from kclab.parts import cache, versions
+from kclab.settings import KUBERNETES
 from live.clusters import made
 
 PKI = "/etc/kubernetes/pki/etcd"
@@ -90,3 +91,48 @@ class Etcd(unittest.TestCase):
         wrong = self.kcluster("status", "--cacert", "/etc/kubernetes/pki/ca.crt")
         self.assertEqual(wrong.code, 1)
         self.assertIn("its certificate is not trusted", wrong.err)
+
+    def test_a_backup_holds_the_whole_cluster(self) -> None:
+        self.node.exec(["mkdir", "-p", "/root/backups"]).check()
+        self.node.exec(["sh", "-c", "umask 077; head -c 32 /dev/urandom > /root/key"]).check()
+        saved = self.show("backup", "/root/backups")
+        seen = saved["snapshot"]
+        self.assertTrue(seen["sound"])
+        self.assertEqual([member["name"] for member in seen["members"]], ["cka-control"])
+        archive = self.show("verify", seen["file"])["archive"]
+        self.assertEqual(archive["kubernetesVersion"], KUBERNETES)
+        names = [file["name"] for file in archive["files"]]
+        for name in ("snapshot.db", "cluster/ClusterConfiguration.yaml",
+                     "files/etc/kubernetes/pki/ca.key", "files/etc/kubernetes/pki/etcd/ca.key",
+                     "files/etc/kubernetes/admin.conf", "files/var/lib/kubelet/config.yaml"):
+            self.assertIn(name, names)
+        sealed = self.show("backup", "/root/backups", "--encrypt", "--key-file", "/root/key")
+        file = sealed["snapshot"]["file"]
+        self.assertEqual(self.kcluster("verify", file).code, 3)
+        self.assertTrue(self.show("verify", file, "--key-file", "/root/key")["snapshot"]["sound"])
+        self.node.exec(["sh", "-c", f"printf x | dd of={file} bs=1 seek=100000 conv=notrunc"]).check()
+        broken = self.kcluster("verify", file, "--key-file", "/root/key")
+        self.assertEqual(broken.code, 1)
+        self.assertIn("was changed or cut off", broken.err)
+
+    def test_a_plain_snapshot_is_what_etcdutl_says_it_is(self) -> None:
+        tool = cache.root() / "bin" / f"etcd-{versions.ETCD}" / "etcdutl"
+        self.node.push(tool, "/usr/bin/etcdutl", "0755")
+        ours = self.show("backup", "/root/plain.db", "--snapshot-only")["snapshot"]
+        theirs = json.loads(self.node.exec(
+            ["etcdutl", "snapshot", "status", "/root/plain.db", "-w", "json"]).check().out)
+        self.assertEqual({name: ours[name] for name in theirs}, theirs)
+
+    def test_systemd_takes_backups_as_it_was_told(self) -> None:
+        self.node.exec(["mkdir", "-p", "/root/timed"]).check()
+        self.kcluster("backup", "/root/timed", "--install-timer", "--keep", "1").check()
+        active = self.node.exec(["systemctl", "is-active", "kcluster-etcd-backup.timer"])
+        self.assertEqual(active.out.strip(), "active")
+        for _ in range(2):
+            self.node.exec(["systemctl", "start", "kcluster-etcd-backup.service"]).check()
+        made = self.node.exec(["ls", "/root/timed"]).check().out.split()
+        self.assertEqual(len(made), 1)
+        self.assertTrue(self.show("verify", f"/root/timed/{made[0]}")["snapshot"]["sound"])
+        self.kcluster("backup", "--remove-timer").check()
+        left = self.node.exec(["sh", "-c", "ls /etc/systemd/system/kcluster-etcd-backup.*"])
+        self.assertNotEqual(left.code, 0)
