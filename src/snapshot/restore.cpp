@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 
 #include "base/error.h"
@@ -62,21 +63,33 @@ void edit(const RestorePlan& plan, std::int64_t revision, BoltEditor& database) 
   database.commit();
 }
 
-Restored make_database(const RestorePlan& plan, const Path& path, Files& files,
+/// "3.6.0" and "3.6" as 3006; 0: no version.
+std::int64_t minor_of(const std::string& version) {
+  int major = 0, minor = 0;
+  if (std::sscanf(version.c_str(), "%4d.%4d", &major, &minor) != 2) return 0;
+  return major * 1000 + minor;
+}
+
+void refuse_newer(const RestorePlan& plan, const std::string& storage_version) {
+  const auto ours = minor_of(plan.etcd_version);
+  if (ours == 0 || minor_of(storage_version) <= ours) return;
+  throw Error(fmt::format("the snapshot {} is of etcd {}, which {} does not start from",
+                          plan.snapshot, storage_version, plan.etcd_version),
+              "restore it under an etcd of that version or later");
+}
+
+Restored make_database(const RestorePlan& plan, const FileBytes& snapshot, NewFile& database,
                        const Advance& pace) {
-  const auto source = files.open(plan.snapshot);
-  if (!source)
-    throw Error(fmt::format("there is no snapshot {}", plan.snapshot.string()), "", Exit::usage);
-  const auto database = files.create(path, {0600, Secrecy::secret});
-  Restored made{copy_snapshot(*source, plan.digest, *database, pace), 0};
-  require_sound(made.snapshot, plan.snapshot.string());
+  Restored made{copy_snapshot(snapshot, plan.digest, database, pace), 0};
+  require_sound(made.snapshot, plan.snapshot);
+  refuse_newer(plan, made.snapshot.contents.storage_version);
   made.revision = bumped(made.snapshot.contents.revision, plan.bump);
   Damages none;
-  const auto copy = open_bolt(*database, database->size(), none);
+  const auto copy = open_bolt(database, database.size(), none);
   if (!copy) throw Error("the copy of the snapshot cannot be read");
-  BoltEditor editor(*database, copy->meta);
+  BoltEditor editor(database, copy->meta);
   edit(plan, made.revision, editor);
-  database->keep();
+  database.keep();
   return made;
 }
 
@@ -88,9 +101,8 @@ void make_log(const RestorePlan& plan, const Path& folder, Files& files) {
   log->keep();
 }
 
-void need_space(const RestorePlan& plan, const Files& files) {
-  const auto seen = files.look(plan.snapshot);
-  const auto needed = (seen ? seen->size : 0) + plan.log_bytes + kMargin;
+void need_space(const RestorePlan& plan, std::uint64_t size, const Files& files) {
+  const auto needed = size + plan.log_bytes + kMargin;
   const auto free = files.space(plan.data_folder).free;
   if (free < needed)
     throw Error(fmt::format("{} has {} MB free, the restored data need {} MB",
@@ -100,17 +112,19 @@ void need_space(const RestorePlan& plan, const Files& files) {
 
 }  // namespace
 
-Restored restore_data_folder(const RestorePlan& plan, Files& files, const Advance& pace) {
+Restored restore_data_folder(const RestorePlan& plan, const FileBytes& snapshot, Files& files,
+                             const Advance& pace) {
   member_named(plan.cluster, plan.name);
   const auto place = plan.data_folder / "member", temp = plan.data_folder / ".member.kcluster";
   if (files.look(place))
     throw Error(fmt::format("{} is there already", place.string()),
                 "move it away; kcluster never replaces an etcd's data");
   files.remove_tree(temp);
-  need_space(plan, files);
+  need_space(plan, snapshot.size(), files);
   files.make_dir(temp / "snap", 0700);
   try {
-    auto made = make_database(plan, temp / "snap" / "db", files, pace);
+    const auto database = files.create(temp / "snap" / "db", {0600, Secrecy::secret});
+    auto made = make_database(plan, snapshot, *database, pace);
     files.write(temp / "snap" / raft_log::snap_name(plan.cluster), raft_log::snap(plan.cluster),
                 {0600});
     make_log(plan, temp / "wal", files);

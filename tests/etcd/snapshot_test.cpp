@@ -67,7 +67,7 @@ Restored by_us(const std::string& file, const Path& folder, const Wish& wish) {
   plan.name = wish.name;
   plan.bump = wish.bump;
   RealFiles files;
-  return restore_data_folder(plan, files);
+  return restore_data_folder(plan, *files.open(file), files);
 }
 
 void compare(const Sample& sample, const Wish& wish) {

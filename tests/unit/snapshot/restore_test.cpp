@@ -14,6 +14,12 @@
 namespace kcluster {
 namespace {
 
+Restored restore(const RestorePlan& plan, Files& files) {
+  const auto snapshot = files.open("/backup.db");
+  REQUIRE(snapshot);
+  return restore_data_folder(plan, *snapshot, files);
+}
+
 constexpr const char* kThree =
     "n1=https://10.0.0.1:2380,n2=https://10.0.0.2:2380,n3=https://10.0.0.3:2380";
 
@@ -48,7 +54,7 @@ TEST_CASE("a restored database is sound and has the new members, whatever its si
       INFO(count << " " << bump);
       MemoryFiles files;
       files.write("/backup.db", make_snapshot(some_buckets(count), {1024, 7}), {0600});
-      const auto made = restore_data_folder(plan(bump), files);
+      const auto made = restore(plan(bump), files);
       const auto seen = look_at(files);
       REQUIRE(seen.damages.none());
       CHECK(made.revision == made.snapshot.contents.revision + bump);
@@ -74,17 +80,27 @@ TEST_CASE("members are listed in the byte order of their ids' texts") {
   nine.pop_back();
   wish.cluster = new_cluster(nine, "token");
   wish.name = "node-with-a-long-name-7";
-  restore_data_folder(wish, files);
+  restore(wish, files);
   const auto seen = look_at(files);
   REQUIRE(seen.damages.none());
   CHECK(seen.contents.members.size() == 40);
+}
+
+TEST_CASE("a snapshot of an older etcd, or of the same, is taken") {
+  for (const char* version : {"3.6", "3.6.16", "3.7.3", "3.10", ""}) {
+    MemoryFiles files;
+    files.write("/backup.db", make_snapshot(some_buckets(3)), {0600});
+    auto wish = plan();
+    wish.etcd_version = version;
+    CHECK_NOTHROW(restore(wish, files));
+  }
 }
 
 TEST_CASE("log and snap lie beside the database") {
   MemoryFiles files;
   files.write("/backup.db", make_snapshot(some_buckets(3)), {0600});
   const auto wish = plan();
-  restore_data_folder(wish, files);
+  restore(wish, files);
   const auto log = files.read("/var/lib/etcd/member/wal/0000000000000000-0000000000000000.wal");
   REQUIRE(log);
   CHECK(log->size() == 4096);
@@ -102,21 +118,21 @@ TEST_CASE("a damaged snapshot leaves nothing behind, and an existing member is n
   auto bytes = make_snapshot(some_buckets(30));
   bytes[5000] ^= 1;
   files.write("/backup.db", bytes, {0600});
-  CHECK_THROWS_WITH(restore_data_folder(plan(), files), "the snapshot /backup.db is damaged");
+  CHECK_THROWS_WITH(restore(plan(), files), "the snapshot /backup.db is damaged");
   CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{});
   files.write("/backup.db", make_snapshot(some_buckets(30)), {0600});
   files.write("/var/lib/etcd/member/snap/db", "precious", {0600});
-  CHECK_THROWS_AS(restore_data_folder(plan(), files), Error);
+  CHECK_THROWS_AS(restore(plan(), files), Error);
   CHECK(files.read("/var/lib/etcd/member/snap/db") == "precious");
   files.remove_tree("/var/lib/etcd/member");
   auto wish = plan();
   wish.name = "n4";
-  CHECK_THROWS_AS(restore_data_folder(wish, files), Error);
+  CHECK_THROWS_AS(restore(wish, files), Error);
   wish = plan(std::numeric_limits<std::int64_t>::max());
-  CHECK_THROWS_AS(restore_data_folder(wish, files), Error);
+  CHECK_THROWS_AS(restore(wish, files), Error);
   wish = plan();
-  wish.snapshot = "/none";
-  CHECK_THROWS_AS(restore_data_folder(wish, files), Error);
+  wish.etcd_version = "3.5";
+  CHECK_THROWS_WITH(restore(wish, files), Catch::Contains("is of etcd 3.6.0"));
   CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{});
 }
 
@@ -132,7 +148,7 @@ TEST_CASE(
     bool crashed = false;
     try {
       MortalFiles mortal(files, std::make_shared<Life>(last, tear));
-      restore_data_folder(plan(), mortal);
+      restore(plan(), mortal);
     } catch (const Crash&) {
       crashed = true;
     }
@@ -141,7 +157,7 @@ TEST_CASE(
       CHECK(files.look("/var/lib/etcd/member/wal/0000000000000000-0000000000000000.wal")->size ==
             4096);
     } else {
-      restore_data_folder(plan(), files);
+      restore(plan(), files);
     }
     const auto made = files.read("/var/lib/etcd/member/snap/db");
     REQUIRE(made);
