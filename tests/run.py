@@ -85,7 +85,7 @@ def unit() -> Counts:
 
 
 def etcd() -> Counts:
-    """The Etcd port against real members on loopback."""
+    """The Etcd port, snapshots and restores beside real members and etcdutl on loopback."""
     build("dev")
     sys.path.insert(0, str(ROOT / "scripts"))
     from kclab.parts import cache, versions

@@ -2,12 +2,14 @@
 
 #include "archive/archive.h"
 #include "base/error.h"
+#include "base/json_in.h"
 #include "cli/advance.h"
 #include "cli/etcd_snapshot.h"
 #include "cli/node.h"
 #include "cli/output.h"
 #include "cli/results.h"
 #include "cli/seal_source.h"
+#include "kube/bootstrap_token.h"
 #include "phases/etcd_archive.h"
 #include "report/snapshot.h"
 
@@ -47,10 +49,16 @@ class Verify {
 
   SnapshotReport archived(const FileBytes& bytes) {
     const auto seen = read_archive(bytes, pace_);
-    node_.ports().report.results.push_back(archive_result(seen));
+    node_.ports().report.results.push_back(archive_result(seen, age_of(seen)));
     const auto* entry = seen.find(archive::snapshot_name);
     if (!entry) throw Error("the archive holds no snapshot", "take another backup");
     return snapshot(SectionBytes(bytes, entry->offset, entry->size), Digest::required);
+  }
+
+  std::optional<Seconds> age_of(const ArchiveSeen& seen) const {
+    const auto made = parse_time(string_in(seen.manifest, "/created"));
+    if (!made) return std::nullopt;
+    return std::chrono::floor<Seconds>(node_.ports().clock.now() - *made);
   }
 
   SnapshotReport snapshot(const FileBytes& bytes, Digest digest) {

@@ -72,6 +72,13 @@ std::string alarms_text(const SnapshotContents& seen) {
 
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
+std::string age_text(Seconds age) {
+  const auto minutes = age.count() / 60;
+  if (minutes < 120) return fmt::format("{} min", minutes);
+  return minutes < 2 * 24 * 60 ? fmt::format("{} h", minutes / 60)
+                               : fmt::format("{} days", minutes / 60 / 24);
+}
+
 void add_rows(const SnapshotReport& snapshot, Rows& rows) {
   const auto& seen = snapshot.contents;
   rows.push_back({"REVISION", std::to_string(seen.revision)});
@@ -115,7 +122,7 @@ Result snapshot_result(const SnapshotReport& snapshot, const std::string& file) 
   return {"snapshot", std::move(root), columns(rows)};
 }
 
-Result archive_result(const ArchiveSeen& seen) {
+Result archive_result(const ArchiveSeen& seen, std::optional<Seconds> age) {
   Json root = seen.manifest;
   Json files = Json::array();
   std::uint64_t size = 0;
@@ -124,9 +131,11 @@ Result archive_result(const ArchiveSeen& seen) {
     size += entry.size;
   }
   root["files"] = std::move(files);
+  if (age) root["ageSeconds"] = age->count();
   const Rows rows{{"ARCHIVE", fmt::format("{} files, {}", seen.files.size(),
                                           size_text(static_cast<std::int64_t>(size)))},
                   {"MADE", string_in(root, "/created") + " by " + string_in(root, "/createdBy")},
+                  {"AGE", age ? age_text(*age) : "-"},
                   {"KUBERNETES", or_dash(string_in(root, "/kubernetesVersion"))},
                   {"ETCD", or_dash(string_in(root, "/etcdVersion"))}};
   return {"archive", std::move(root), columns(rows)};

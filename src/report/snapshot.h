@@ -1,6 +1,7 @@
 #pragma once
 #include "archive/archive.h"
 #include "base/report.h"
+#include "host/clock.h"
 #include "snapshot/verify.h"
 
 namespace kcluster {
@@ -11,8 +12,9 @@ namespace kcluster {
 /// the contents are left out.
 Result snapshot_result(const SnapshotReport& snapshot, const std::string& file);
 
-/// What an archive's manifest says, without the sums. {"created", "createdBy",
-/// "kubernetesVersion", "etcdVersion", "images", "members", "files": [{"name", "size", …}]}
-Result archive_result(const ArchiveSeen& seen);
+/// What an archive's manifest says, without the sums. {"created", "createdBy", "ageSeconds",
+/// "kubernetesVersion", "etcdVersion", "images", "members", "files": [{"name", "size"}]}. Without
+/// an age the manifest's time cannot be read.
+Result archive_result(const ArchiveSeen& seen, std::optional<Seconds> age);
 
 }  // namespace kcluster
