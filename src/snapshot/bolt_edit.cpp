@@ -19,7 +19,7 @@ BoltEntry entry_of(const BoltPage& page, const BoltItem& item) {
 /// All items of a tree, as long as they are small.
 class Gather {
  public:
-  explicit Gather(const BoltFile& file) : file_(file) {}
+  explicit Gather(BoltFile file) : file_(std::move(file)) {}
 
   void tree(std::uint64_t id, int depth = 0) {
     const auto page = BoltPage::read(file_, id);
@@ -41,7 +41,7 @@ class Gather {
   std::vector<BoltEntry> entries;
 
  private:
-  const BoltFile& file_;
+  BoltFile file_;
   std::uint64_t size_ = 0;
 };
 
