@@ -103,7 +103,9 @@ std::vector<AuthorityNeed> authorities(const ClusterConfiguration& cluster) {
           need.files.push_back(pki + std::string(row.file) + end);
     if (authority.name == "ca")
       for (const auto& row : kubeconfig_table())
-        need.files.push_back(std::string(paths::kubernetes) + "/" + std::string(row.file));
+        if (row.name !=
+            "super-admin")  // kubeadm, too, does without: admin.conf may have all rights
+          need.files.push_back(std::string(paths::kubernetes) + "/" + std::string(row.file));
     out.push_back(std::move(need));
   }
   return out;
