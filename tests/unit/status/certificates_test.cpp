@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "host/memory_files.h"
+#include "kube/kubeconfig.h"
+#include "pki/certificate.h"
 
 namespace kcluster {
 namespace {
