@@ -144,7 +144,8 @@ class ControlPlanes(unittest.TestCase):
         pids = self.lab.balancer().pids()
         self.assertEqual(len(pids), 1)
         self.lab.down()
-        self.assertFalse(Path("/proc", str(pids[0])).exists())
+        wait("the end of haproxy's process, which init reaps", 10,
+             lambda: not Path("/proc", str(pids[0])).exists())
 
 
 class BesideKubeadm(unittest.TestCase):
