@@ -20,8 +20,8 @@ std::vector<Endpoint> candidates(const StatusEyes& eyes) {
   std::vector<Endpoint> all;
   if (!eyes.cluster) return all;
   all.push_back(endpoint(*eyes.cluster));
-  const auto here =
-      attempt([&] { return component_probes({}, all.front(), eyes.files).back().endpoint; });
+  const auto here = attempt(
+      [&] { return component_probe("kube-apiserver", {}, all.front(), eyes.files).endpoint; });
   if (here && here->url != all.front().url) all.push_back(*here);
   for (auto& each : all) each.timeout = status_patience;
   return all;

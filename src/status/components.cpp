@@ -5,12 +5,15 @@
 
 #include "base/attempt.h"
 #include "base/json_in.h"
+#include "kubernetes/paths.h"
 #include "status/health_probes.h"
 #include "status/nodes.h"
 
 namespace kcluster {
 namespace {
 
+constexpr const char* kComponents[] = {"kube-apiserver", "kube-controller-manager",
+                                       "kube-scheduler"};
 constexpr const char* kEtcd = "etcd";
 constexpr const char* kApiServer = "kube-apiserver";
 constexpr Seconds kUsualLease{15};
@@ -58,18 +61,32 @@ void add_reason(MirrorPod& pod, const Json& item) {
   if (pod.why.empty()) pod.why = "its pod is " + string_in(item, "/status/phase");
 }
 
+bool is_control_plane(const Files& files) {
+  return std::any_of(std::begin(kComponents), std::end(kComponents), [&](const char* name) {
+    return files.look(std::string(paths::manifests) + "/" + name + ".yaml").has_value();
+  });
+}
+
 }  // namespace
 
 std::vector<ComponentStatus> own_components(const StatusEyes& eyes, const std::string& node) {
   std::vector<std::pair<std::string, HealthProbe>> probes;
+  std::vector<ComponentStatus> unasked;
   if (const auto kubelet = attempt([&] { return kubelet_probe(eyes.files); }); kubelet && *kubelet)
     probes.emplace_back(node, **kubelet);
-  auto authorities = api_endpoint(eyes, "");
-  if (!eyes.cluster) authorities.verify = Endpoint::Verify::no;
-  const auto components = attempt([&] { return component_probes({}, authorities, eyes.files); });
-  if (components)
-    for (const auto& probe : *components) probes.emplace_back(node, probe);
-  return ask_all(eyes, probes);
+  auto api = api_endpoint(eyes, "");
+  if (!eyes.cluster) api.verify = Endpoint::Verify::no;
+  for (const auto* name : kComponents) {
+    if (!is_control_plane(eyes.files)) break;
+    const auto probe = attempt([&] { return component_probe(name, {}, api, eyes.files); });
+    if (probe)
+      probes.emplace_back(node, *probe);
+    else
+      unasked.push_back({node, name, ComponentStatus::Evidence::answer, false, false, probe.why});
+  }
+  auto all = ask_all(eyes, probes);
+  all.insert(all.end(), unasked.begin(), unasked.end());
+  return all;
 }
 
 std::vector<MirrorPod> mirror_pods(const Json& pod_list) {

@@ -81,11 +81,20 @@ std::optional<HealthProbe> kubelet_probe(const Files& files) {
   return probe;
 }
 
+HealthProbe component_probe(const std::string& component, const WaitPlan& plan, const Endpoint& api,
+                            const Files& files) {
+  if (component == "kube-apiserver") return api_probe(plan, api, files);
+  const bool manager = component == "kube-controller-manager";
+  return local_probe(component, manager ? ports::controller_manager : ports::scheduler,
+                     manager ? "/healthz" : "/livez", files);
+}
+
 std::vector<HealthProbe> component_probes(const WaitPlan& plan, const Endpoint& api,
                                           const Files& files) {
-  return {local_probe("kube-controller-manager", ports::controller_manager, "/healthz", files),
-          local_probe("kube-scheduler", ports::scheduler, "/livez", files),
-          api_probe(plan, api, files)};
+  std::vector<HealthProbe> probes;
+  for (const auto* name : {"kube-controller-manager", "kube-scheduler", "kube-apiserver"})
+    probes.push_back(component_probe(name, plan, api, files));
+  return probes;
 }
 
 }  // namespace kcluster

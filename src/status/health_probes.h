@@ -20,9 +20,13 @@ struct HealthProbe {
 /// (nullopt).
 std::optional<HealthProbe> kubelet_probe(const Files& files);
 
-/// kube-controller-manager and kube-scheduler, unverified and without credentials, then
-/// kube-apiserver as `api`; at the addresses and ports that the manifests on disk name, patches
-/// included. Throws Error for a manifest that is missing or has no command.
+/// One of them: kube-controller-manager and kube-scheduler are asked unverified and without
+/// credentials, kube-apiserver as `api`; at the addresses and ports that the manifests on disk
+/// name, patches included. Throws Error for a manifest that is missing or has no command.
+HealthProbe component_probe(const std::string& component, const WaitPlan& plan, const Endpoint& api,
+                            const Files& files);
+
+/// kube-controller-manager, kube-scheduler, then kube-apiserver. Throws as the one does.
 std::vector<HealthProbe> component_probes(const WaitPlan& plan, const Endpoint& api,
                                           const Files& files);
 

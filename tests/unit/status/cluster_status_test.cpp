@@ -127,6 +127,18 @@ TEST_CASE("this node's components are asked at their own endpoints") {
   CHECK(find(status, "kubelet", "this node").why == "http://127.0.0.1:10248/healthz answers 500");
 }
 
+TEST_CASE(
+    "a control plane whose API server has no manifest says so, and of the others how they are") {
+  ClusterWorld w;
+  w.put_control_plane();
+  w.files.remove("/etc/kubernetes/manifests/kube-apiserver.yaml");
+  w.peer("https://127.0.0.1:10257");
+  const auto status = look_at_cluster(w.eyes());
+  CHECK_THAT(find(status, "kube-apiserver", "this node").why,
+             Catch::Contains("/etc/kubernetes/manifests/kube-apiserver.yaml"));
+  CHECK(find(status, "kube-controller-manager", "this node").well);
+}
+
 TEST_CASE("behind a silent balancer this node's own API server is asked") {
   ClusterWorld w;
   w.put_control_plane();
