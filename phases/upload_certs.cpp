@@ -7,6 +7,7 @@
 #include "host/random.h"
 #include "kube/bootstrap_token.h"
 #include "kube/objects.h"
+#include "kube/tokens.h"
 #include "kubernetes/names.h"
 #include "pki/seal.h"
 
@@ -16,7 +17,6 @@ namespace {
 constexpr auto life = std::chrono::hours(2), enough_life = std::chrono::hours(1);
 constexpr const char* role = "kubeadm:kubeadm-certs";
 constexpr const char* secrets = "/api/v1/namespaces/kube-system/secrets";
-constexpr const char* of_tokens = "?fieldSelector=type%3Dbootstrap.kubernetes.io%2Ftoken";
 constexpr const char* owner_description =
     "Proxy for managing TTL for the kubeadm-certs secret";  // kubeadm's, field by field
 
@@ -66,10 +66,9 @@ std::string expiration(Time now) { return rfc3339(now + life); }
 /// A token that an upload made: of the certificates being replaced, or of a run that was killed
 /// before it wrote any.
 std::optional<Json> earlier_owner(const Client& api) {
-  const auto tokens = api.get(std::string(secrets) + of_tokens).value_or(Json::object());
-  for (const auto& token : tokens.value("items", Json::array()))
-    if (unbase64(token.value("data", Json::object()).value("description", "")) == owner_description)
-      return token;
+  for (const auto& token : list_tokens(api).tokens)
+    if (token.description == owner_description)
+      return api.get(std::string(secrets) + "/" + token_secret_name(token.id));
   return std::nullopt;
 }
 
