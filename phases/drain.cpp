@@ -18,11 +18,6 @@ constexpr const char* kMirror = "kubernetes.io/config.mirror";
 
 std::string node_path(const std::string& node) { return "/api/v1/nodes/" + node; }
 
-Json child(const Json& object, const char* pointer) {
-  const Json::json_pointer at(pointer);
-  return object.contains(at) ? object.at(at) : Json();
-}
-
 std::string title(const Json& pod) {
   return string_in(pod, "/metadata/namespace") + "/" + string_in(pod, "/metadata/name");
 }
@@ -30,13 +25,13 @@ std::string title(const Json& pod) {
 /// The kind of the controller that would make it anew; "" without one.
 std::string controller(const Json& pod) {
   for (const auto& owner : list_in(pod, "/metadata/ownerReferences"))
-    if (child(owner, "/controller") == true) return string_in(owner, "/kind");
+    if (value_in(owner, "/controller") == true) return string_in(owner, "/kind");
   return {};
 }
 
 bool stays(const Json& pod) {
   const auto phase = string_in(pod, "/status/phase");
-  const auto annotations = child(pod, "/metadata/annotations");
+  const auto& annotations = value_in(pod, "/metadata/annotations");
   return phase == "Succeeded" || phase == "Failed" || controller(pod) == "DaemonSet" ||
          (annotations.is_object() && annotations.contains(kMirror));
 }
@@ -44,10 +39,8 @@ bool stays(const Json& pod) {
 /// Whether the cluster has given up waiting for a word of the node's kubelet.
 bool silent(const std::string& node, const Client& api) {
   const auto live = api.get(node_path(node));
-  for (const auto& condition : live ? list_in(*live, "/status/conditions") : Json::array())
-    if (string_in(condition, "/type") == "Ready")
-      return string_in(condition, "/status") == "Unknown";
-  return false;
+  const auto* ready = live ? of_type(list_in(*live, "/status/conditions"), "Ready") : nullptr;
+  return ready && string_in(*ready, "/status") == "Unknown";
 }
 
 std::vector<Json> due_pods(const std::string& node, const Client& api) {
@@ -94,7 +87,7 @@ class Evictions {
 
   /// What stands against it; "" when it is on its way out.
   std::string ask(const Json& pod) {
-    if (!child(pod, "/metadata/deletionTimestamp").is_null()) return {};
+    if (!value_in(pod, "/metadata/deletionTimestamp").is_null()) return {};
     auto& tried = tried_[string_in(pod, "/metadata/uid")];
     if (tried.at != Time{} && clock_.now() < tried.at + kBetweenTries) return tried.why;
     tried = {clock_.now(), evict(pod, api_).value_or("")};

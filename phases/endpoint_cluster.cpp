@@ -29,14 +29,13 @@ void edit_data(Client& api, const char* path, const std::string& key, const Edit
 
 void name_in_configuration(const EndpointPlan& plan, Client& api) {
   edit_data(api, kKubeadmConfig, "ClusterConfiguration", [&](const std::string& text) {
-    auto documents = read_yaml(text, "ConfigMap kube-system/kubeadm-config");
-    if (documents.size() != 1 || !documents.front().root.is_object())
+    auto root = one_mapping(text, "ConfigMap kube-system/kubeadm-config");
+    if (!root)
       throw Error("ConfigMap kube-system/kubeadm-config holds no ClusterConfiguration",
                   "kcluster init phase upload-config kubeadm");
-    auto& root = documents.front().root;
-    if (string_in(root, "/controlPlaneEndpoint") == plan.endpoint) return text;
-    root["controlPlaneEndpoint"] = plan.endpoint;
-    return write_yaml(root);
+    if (string_in(*root, "/controlPlaneEndpoint") == plan.endpoint) return text;
+    (*root)["controlPlaneEndpoint"] = plan.endpoint;
+    return write_yaml(*root);
   });
 }
 

@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "base/attempt.h"
 #include "base/error.h"
 #include "base/net.h"
 #include "kube/kubeconfig.h"
@@ -72,32 +71,21 @@ void await_name(const EndpointPlan& plan, const Files& files, const Dial& dial,
   const auto what = "the API server to serve the name " + plan.host;
   clock.await(what, std::chrono::duration_cast<Millis>(plan.limit),
               [&]() -> std::optional<std::string> {
-                try {
-                  dial(endpoint)->get("/livez");
-                  return std::nullopt;
-                } catch (const Interrupted&) {
-                  throw;
-                } catch (const Error& not_yet) {
-                  return not_yet.what();
-                }
+                const auto served = attempt([&] { return dial(endpoint)->get("/livez"); });
+                return served ? std::nullopt : std::optional(served.why);
               });
 }
 
 void reach_endpoint(const EndpointPlan& plan, const Files& files, const Dial& dial) {
-  const auto remedy =
+  const auto answer =
+      attempt([&] { return dial(verified(plan, plan.url, files))->get("/readyz"); });
+  if (answer && answer->ok()) return;
+  const auto why =
+      answer ? plan.url + "/readyz answers " + std::to_string(answer->status) : answer.why;
+  throw Error(
+      "no API server of this cluster is reached at " + plan.endpoint + ": " + why,
       "let the name or the balancer lead to this cluster's API servers, then run the same command "
-      "again (--skip-phases reach goes on without)";
-  try {
-    const auto answer = dial(verified(plan, plan.url, files))->get("/readyz");
-    if (!answer.ok())
-      throw Error(plan.url + "/readyz answers " + std::to_string(answer.status), remedy);
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Error& fault) {
-    throw Error("no API server of this cluster is reached at " + plan.endpoint + ": " +
-                    std::string(fault.what()),
-                remedy);
-  }
+      "again (--skip-phases reach goes on without)");
 }
 
 void name_in_kubeconfigs(const EndpointPlan& plan, Files& files, System& system) {

@@ -65,10 +65,9 @@ std::string expiration(Time now) { return rfc3339(now + life); }
 
 /// A token that an upload made: of the certificates being replaced, or of a run that was killed
 /// before it wrote any.
-std::optional<Json> earlier_owner(const Client& api) {
+std::optional<std::string> earlier_owner(const Client& api) {
   for (const auto& token : list_tokens(api).tokens)
-    if (token.description == owner_description)
-      return api.get(std::string(secrets) + "/" + token_secret_name(token.id));
+    if (token.description == owner_description) return token_secret_name(token.id);
   return std::nullopt;
 }
 
@@ -84,10 +83,13 @@ Json make_owner(Client& api, Time now) {
   return api.get(api.path_of(secret)).value_or(secret);
 }
 
-Json renew_owner(Json token, Client& api, Time now) {
-  const auto path = std::string(secrets) + "/" + token["metadata"]["name"].get<std::string>();
-  api.change(path, [&](Json& live) { live["data"]["expiration"] = base64(expiration(now)); });
-  return token;
+Json renew_owner(const std::string& name, Client& api, Time now) {
+  Json renewed;
+  api.change(std::string(secrets) + "/" + name, [&](Json& live) {
+    live["data"]["expiration"] = base64(expiration(now));
+    renewed = live;
+  });
+  return renewed;
 }
 
 /// The token that the garbage collector removes the certificates with.

@@ -8,17 +8,12 @@
 #include "base/text.h"
 
 namespace kcluster {
-namespace {
 
 using archive::mebibyte;
 
-constexpr int kVersion = 1;
-
-std::string sum_line(const std::string& manifest) {
-  return hex(sha256(manifest)) + "  " + archive::manifest_name + "\n";
+std::string archive::sum_line(std::string_view manifest) {
+  return hex(sha256(manifest)) + "  " + manifest_name + "\n";
 }
-
-}  // namespace
 
 void ArchiveWriter::begin(const std::string& name, unsigned mode, std::uint64_t size) {
   close();
@@ -79,12 +74,12 @@ void ArchiveWriter::raw(const std::string& name, std::string_view bytes) {
 
 void ArchiveWriter::finish(Json manifest) {
   close();
-  manifest["kind"] = "kcluster-backup";
-  manifest["version"] = kVersion;
+  manifest["kind"] = archive::kind;
+  manifest["version"] = archive::version;
   manifest["files"] = std::move(files_);
   const auto text = manifest.dump(1) + "\n";
   raw(archive::manifest_name, text);
-  raw(archive::sum_name, sum_line(text));
+  raw(archive::sum_name, archive::sum_line(text));
   out_.append(tar::end());
 }
 

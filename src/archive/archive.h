@@ -17,6 +17,10 @@ namespace archive {
 inline constexpr const char* manifest_name = "manifest.json";
 inline constexpr const char* sum_name = "manifest.json.sha256";
 inline constexpr std::uint64_t mebibyte = 1 << 20;
+inline constexpr const char* kind = "kcluster-backup";
+inline constexpr int version = 1;
+/// What the file sum_name holds, as sha256sum writes it.
+std::string sum_line(std::string_view manifest);
 }  // namespace archive
 
 class ArchiveWriter {

@@ -30,12 +30,12 @@ Json read_manifest(const FileBytes& bytes, const std::vector<tar::Entry>& all) {
       all[count - 1].name != archive::sum_name)
     throw damaged("the archive does not end with a manifest: it is not kcluster's");
   const auto text = text_of(bytes, all[count - 2]);
-  if (text_of(bytes, all[count - 1]) != hex(sha256(text)) + "  " + archive::manifest_name + "\n")
+  if (text_of(bytes, all[count - 1]) != archive::sum_line(text))
     throw damaged("the archive's manifest or its sum is damaged");
   auto manifest = Json::parse(text, nullptr, false);
-  if (!manifest.is_object() || string_in(manifest, "/kind") != "kcluster-backup")
+  if (!manifest.is_object() || string_in(manifest, "/kind") != archive::kind)
     throw damaged("the archive's manifest is not one of kcluster's");
-  if (manifest.value("version", Json()) != 1)
+  if (manifest.value("version", Json()) != archive::version)
     throw Error("the archive was made by a newer kcluster", "read it with that one");
   return manifest;
 }

@@ -271,4 +271,10 @@ std::vector<YamlDocument> read_yaml(std::string_view text, std::string_view sour
   return std::move(builder.documents);
 }
 
+std::optional<Json> one_mapping(std::string_view text, std::string_view source) {
+  auto documents = read_yaml(text, source);
+  if (documents.size() != 1 || !documents.front().root.is_object()) return std::nullopt;
+  return std::move(documents.front().root);
+}
+
 }  // namespace kcluster

@@ -3,11 +3,11 @@
 #include "archive/archive.h"
 #include "base/attempt.h"
 #include "base/error.h"
-#include "base/json_in.h"
 #include "cli/advance.h"
 #include "cli/etcd_backup.h"
 #include "cli/node.h"
 #include "cli/output.h"
+#include "cli/reach.h"
 #include "cli/results.h"
 #include "kube/bootstrap_token.h"
 #include "kube/client.h"
@@ -15,6 +15,7 @@
 #include "kubernetes/names.h"
 #include "kubernetes/paths.h"
 #include "observe/backup.h"
+#include "observe/stored_configuration.h"
 #include "phases/etcd_archive.h"
 #include "report/etcd.h"
 #include "report/snapshot.h"
@@ -38,7 +39,7 @@ struct Target {
 };
 
 Target target_of(const BackupOptions& options, const Files& files, Time now) {
-  const auto path = std::filesystem::absolute(options.place).lexically_normal();
+  const Path path = absolute(options.place);
   const auto seen = files.look(path);
   const bool is_folder = !path.has_filename() || (seen && seen->kind == Stat::Kind::folder);
   if (!is_folder && options.keep)
@@ -71,17 +72,14 @@ Result rehearsal(const MemberHealth& member, const Path& path) {
                       member_label(member.member), member.endpoint, size, path.string())};
 }
 
-std::string stored_configuration(Ports& ports) {
+std::string configuration_if_told(Ports& ports) {
   const auto seen = attempt([&] {
     const Client api(ports.http(endpoint(read_kubeconfig(paths::admin_conf, ports.files))));
-    const auto map = api.get(fmt::format("/api/v1/namespaces/{}/configmaps/{}", names::kube_system,
-                                         names::kubeadm_config));
-    return map ? string_in(*map, "/data/ClusterConfiguration") : std::string();
+    return stored_text(api, names::kubeadm_config, "ClusterConfiguration");
   });
-  if (seen && !seen->empty()) return *seen;
-  tell(ports.tell, {Event::Kind::warning, "",
-                    "ClusterConfiguration is in the snapshot only: " +
-                        (seen ? std::string("the cluster keeps none") : seen.why)});
+  if (seen) return *seen;
+  tell(ports.tell,
+       {Event::Kind::warning, "", "ClusterConfiguration is in the snapshot only: " + seen.why});
   return {};
 }
 
@@ -101,7 +99,7 @@ ArchivePlan plan_of(const Path& file, const EtcdHealth& health, Ports& ports) {
                 {"etcdVersion", version},
                 {"images", seen.images},
                 {"members", members_result(members).value}};
-  plan.configuration = stored_configuration(ports);
+  plan.configuration = configuration_if_told(ports);
   return plan;
 }
 

@@ -35,34 +35,16 @@ void run_init(const Globals& globals, const InitOptions& options, const std::str
   show();
 }
 
-void add_phase(CLI::App& init, Session& session, std::shared_ptr<InitOptions> options) {
-  auto* phase = init.add_subcommand("phase", "run one phase, or one part of it");
-  auto path = std::make_shared<std::vector<std::string>>();
-  phase->add_option("name", *path, "the phase, then its part")->required()->expected(1, 2);
-  phase->footer(phase_list<InitPlan>(init_table()));
-  add_init_flags(*phase, *options);
-  add_output(*phase, session.globals);
-  phase->callback([&session, options, path] {
-    session.run = [&session, options, name = join(*path, "/")] {
-      run_init(session.globals, *options, name);
-    };
-  });
-}
-
 }  // namespace
 
 void add_init(CLI::App& command, Session& session) {
   auto options = std::make_shared<InitOptions>();
-  add_init_flags(command, *options);
-  add_output(command, session.globals);
-  command.require_subcommand(0, 1);
-  command.footer(phase_list<InitPlan>(init_table()));
-  // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen
-  command.callback([&command, &session, options] {
-    if (command.get_subcommands().empty())
-      session.run = [&session, options] { run_init(session.globals, *options, ""); };
-  });
-  add_phase(command, session, options);
+  add_table_command(
+      command, session,
+      {phase_list<InitPlan>(init_table()), [options](CLI::App& c) { add_init_flags(c, *options); },
+       [&session, options](const auto& words) {
+         run_init(session.globals, *options, join(words, "/"));
+       }});
 }
 
 }  // namespace kcluster

@@ -85,38 +85,19 @@ void run_join(const Globals& globals, const JoinOptions& options, const std::str
   show();
 }
 
-void add_phase(CLI::App& join_command, Session& session, std::shared_ptr<JoinOptions> options) {
-  auto* phase = join_command.add_subcommand("phase", "run one phase, or one part of it");
-  auto path = std::make_shared<std::vector<std::string>>();
-  phase->add_option("name", *path, "the phase, then its part, then the API server's HOST:PORT")
-      ->required()
-      ->expected(1, 3);
-  phase->footer(phase_list<JoinPlan>(join_table()));
-  add_join_flags(*phase, *options);
-  add_output(*phase, session.globals);
-  phase->callback([&session, options, path] {
-    session.run = [&session, options, path] {
-      run_join(session.globals, *options, phase_name(*path, options->flags));
-    };
-  });
-}
-
 }  // namespace
 
 void add_join(CLI::App& command, Session& session) {
   auto options = std::make_shared<JoinOptions>();
   command.add_option("api-server-endpoint", options->flags.endpoint,
                      "HOST:PORT of a control plane's API server");
-  add_join_flags(command, *options);
-  add_output(command, session.globals);
-  command.require_subcommand(0, 1);
-  command.footer(phase_list<JoinPlan>(join_table()));
-  // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen
-  command.callback([&command, &session, options] {
-    if (command.get_subcommands().empty())
-      session.run = [&session, options] { run_join(session.globals, *options, ""); };
-  });
-  add_phase(command, session, options);
+  add_table_command(
+      command, session,
+      {phase_list<JoinPlan>(join_table()), [options](CLI::App& c) { add_join_flags(c, *options); },
+       [&session, options](const auto& words) {
+         run_join(session.globals, *options, phase_name(words, options->flags));
+       },
+       "the phase, then its part, then the API server's HOST:PORT", 3});
 }
 
 }  // namespace kcluster

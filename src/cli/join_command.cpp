@@ -14,7 +14,6 @@
 namespace kcluster {
 namespace {
 
-constexpr Millis kPatience = std::chrono::minutes(1);  // kubeadm's timeouts.kubernetesAPICall
 constexpr const char* kSealedLife = "2h";  // no longer than the certificates lie in the cluster
 
 struct Options {
@@ -92,7 +91,7 @@ std::string validity(const Invitation& invitation) {
 void run(const Globals& globals, const Options& options) {
   Node node(globals, options.dry_run ? Node::Effects::dry : Node::Effects::real);
   auto& ports = node.ports();
-  auto cluster = reach(options.kubeconfig, node, kPatience);
+  auto cluster = reach(options.kubeconfig, node, api_patience);
   const auto invitation =
       invite(plan(options, cluster.api, ports.files), ports.files, cluster.api, ports.clock);
   fmt::print("{}", node.would_change());

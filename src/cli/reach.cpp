@@ -13,10 +13,13 @@ std::string absolute(const std::string& path) {
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
 }
 
+Path kubeconfig_path(const std::string& given, const Ports& here) {
+  return absolute(find_kubeconfig(absolute(given), here.environment, here.files).string());
+}
+
 Reached reach(const std::string& kubeconfig, Node& node, Millis patience) {
   const Ports& here = node.observed();
-  const Path path =
-      absolute(find_kubeconfig(absolute(kubeconfig), here.environment, here.files).string());
+  const Path path = kubeconfig_path(kubeconfig, here);
   auto config = read_kubeconfig(path, here.files);
   node.reach(endpoint(config));
   const Ports& ports = node.ports();

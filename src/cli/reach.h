@@ -18,6 +18,13 @@ struct Reached {
 /// --kubeconfig, for commands that speak to a cluster.
 void add_kubeconfig(CLI::App& command, std::string& kubeconfig);
 
+/// How long the calls of a command that changes something are tried again: kubeadm's
+/// timeouts.kubernetesAPICall.
+inline constexpr Millis api_patience = std::chrono::minutes(1);
+
+/// The kubeconfig's path as kubeadm finds it ("" when none was given).
+Path kubeconfig_path(const std::string& given, const Ports& here);
+
 /// Finds the kubeconfig as kubeadm does ("" when none was given) and opens the cluster, which a dry
 /// run only looks at; nothing is said to it yet. Calls are tried again for as long as `patience`
 /// says, 0: once.

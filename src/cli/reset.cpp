@@ -69,34 +69,16 @@ void add_flags(CLI::App& c, Options& o) {
              "leave etcd even when its other members lose their quorum");
 }
 
-void add_phase(CLI::App& reset, Session& session, std::shared_ptr<Options> options) {
-  auto* phase = reset.add_subcommand("phase", "run one phase, or one part of it");
-  auto path = std::make_shared<std::vector<std::string>>();
-  phase->add_option("name", *path, "the phase, then its part")->required()->expected(1, 2);
-  phase->footer(phase_list<ResetPlan>(reset_table()));
-  add_flags(*phase, *options);
-  add_output(*phase, session.globals);
-  phase->callback([&session, options, path] {
-    session.run = [&session, options, name = join(*path, "/")] {
-      run_reset(session.globals, *options, name);
-    };
-  });
-}
-
 }  // namespace
 
 void add_reset(CLI::App& command, Session& session) {
   auto options = std::make_shared<Options>();
-  add_flags(command, *options);
-  add_output(command, session.globals);
-  command.require_subcommand(0, 1);
-  command.footer(phase_list<ResetPlan>(reset_table()));
-  // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen
-  command.callback([&command, &session, options] {
-    if (command.get_subcommands().empty())
-      session.run = [&session, options] { run_reset(session.globals, *options, ""); };
-  });
-  add_phase(command, session, options);
+  add_table_command(
+      command, session,
+      {phase_list<ResetPlan>(reset_table()), [options](CLI::App& c) { add_flags(c, *options); },
+       [&session, options](const auto& words) {
+         run_reset(session.globals, *options, join(words, "/"));
+       }});
 }
 
 }  // namespace kcluster

@@ -4,7 +4,6 @@
 #include "cli/reach.h"
 #include "cli/results.h"
 #include "cli/session.h"
-#include "kube/find_kubeconfig.h"
 #include "observe/etcd.h"
 #include "report/cluster_status.h"
 #include "status/cluster_status.h"
@@ -15,8 +14,8 @@ namespace {
 /// Who asks the cluster; a node without a kubeconfig still tells of itself.
 std::optional<Kubeconfig> asker(const std::string& kubeconfig, const Ports& ports,
                                 std::vector<std::string>& unseen) {
-  const Path path = absolute(find_kubeconfig(absolute(kubeconfig), ports.environment, ports.files));
-  auto config = attempt([&] { return read_kubeconfig(path, ports.files); });
+  auto config =
+      attempt([&] { return read_kubeconfig(kubeconfig_path(kubeconfig, ports), ports.files); });
   if (!config) unseen.push_back("the cluster: " + config.why);
   return config.value;
 }

@@ -18,8 +18,6 @@
 namespace kcluster {
 namespace {
 
-constexpr Millis kPatience = std::chrono::minutes(1);  // kubeadm's timeouts.kubernetesAPICall
-
 /// What every subcommand takes.
 struct TokenOptions {
   std::string kubeconfig;
@@ -68,7 +66,7 @@ void create(const Globals& globals, const TokenOptions& common, const CreateOpti
   check_create(options);
   Node node(globals, effects(common));
   auto tokens = wished(options, node.ports());
-  auto cluster = reach(common.kubeconfig, node, kPatience);
+  auto cluster = reach(common.kubeconfig, node, api_patience);
   std::vector<TokenSecret> made;
   for (auto& token : tokens) {
     draw_if_missing(token);

@@ -21,9 +21,15 @@ void decode_reset(const YamlDocument& yaml, ResetConfiguration& reset, Faults& f
 /// Likewise the ResetConfiguration.
 void judge_reset(std::vector<Document>& documents, ResetConfiguration& reset, Faults& faults);
 
-/// Warns of each document that is not of the kind which that command reads.
-void note_ignored(const std::vector<Document>& documents, Role read, const char* command,
-                  Faults& faults);
+/// A command that reads one kind of document.
+struct Reader {
+  Role role;
+  const char *command, *kind;  ///< "join", "JoinConfiguration"
+};
+/// The documents of a file in the current API's form, those of other kinds warned of. Throws Error
+/// (exit usage) when the one that is read is not among them, as read_documents otherwise.
+std::vector<Document> documents_for(const Reader& reader, std::string_view text,
+                                    std::string_view source, Faults& faults);
 
 // Parts that several kinds have.
 void decode_node(const Json& node, NodeRegistration& target);

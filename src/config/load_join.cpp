@@ -26,13 +26,6 @@ Document stored_document(std::string_view text, std::string_view source) {
 
 }  // namespace
 
-void note_ignored(const std::vector<Document>& documents, Role read, const char* command,
-                  Faults& faults) {
-  for (const auto& [kind, yaml] : documents)
-    if (kind->role != read)
-      faults.warning(yaml, "/kind", fmt::format("{} is not for {}, ignored", kind->name, command));
-}
-
 std::shared_ptr<const Secret> JoinToken::bearer() const {
   return std::make_shared<const Secret>(id + "." + secret->reveal());
 }
@@ -53,12 +46,7 @@ void judge_join(std::vector<Document>& documents, JoinConfiguration& join, Fault
 
 LoadedJoin load_join(std::string_view text, std::string_view source) {
   Faults faults(source);
-  auto documents = read_documents(text, source, faults);
-  if (find(documents, Role::join) == nullptr && !faults.broken())
-    throw Error(fmt::format("{}: no JoinConfiguration in it", source),
-                "begin with what `kcluster config print join-defaults` prints", Exit::usage);
-  note_ignored(documents, Role::join, "join", faults);
-  migrate(documents, faults);
+  auto documents = documents_for({Role::join, "join", "JoinConfiguration"}, text, source, faults);
   LoadedJoin loaded;
   judge_join(documents, loaded.config, faults);
   loaded.warnings = faults.settle();

@@ -1,15 +1,12 @@
-#include <fmt/format.h>
-
-#include "base/error.h"
 #include "base/yaml.h"
 #include "config/decode.h"
 #include "config/encode.h"
-#include "config/migrate.h"
 #include "config/reset.h"
 #include "config/rules.h"
 #include "config/take.h"
 
 namespace kcluster {
+
 void decode_reset(const YamlDocument& yaml, ResetConfiguration& reset, Faults& faults) {
   const Json& root = yaml.root;
   take::boolean(root, "cleanupTmpDir", reset.cleanup_tmp_dir);
@@ -34,12 +31,8 @@ void judge_reset(std::vector<Document>& documents, ResetConfiguration& reset, Fa
 
 LoadedReset load_reset(std::string_view text, std::string_view source) {
   Faults faults(source);
-  auto documents = read_documents(text, source, faults);
-  if (find(documents, Role::reset) == nullptr && !faults.broken())
-    throw Error(fmt::format("{}: no ResetConfiguration in it", source),
-                "begin with what `kcluster config print reset-defaults` prints", Exit::usage);
-  note_ignored(documents, Role::reset, "reset", faults);
-  migrate(documents, faults);
+  auto documents =
+      documents_for({Role::reset, "reset", "ResetConfiguration"}, text, source, faults);
   LoadedReset loaded;
   judge_reset(documents, loaded.config, faults);
   loaded.warnings = faults.settle();

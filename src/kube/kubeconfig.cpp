@@ -155,10 +155,9 @@ Endpoint endpoint(const Kubeconfig& config) {
 }
 
 std::string with_server(const std::string& text, const Path& path, const std::string& server) {
-  auto documents = read_yaml(text, path.string());
-  if (documents.size() != 1 || !documents.front().root.is_object())
-    throw broken(path, "it must hold exactly one document, a mapping");
-  auto& root = documents.front().root;
+  auto read = one_mapping(text, path.string());
+  if (!read) throw broken(path, "it must hold exactly one document, a mapping");
+  auto& root = *read;
   const auto& context = named(root, "contexts", text_at(root, "current-context"), "context", path);
   const auto cluster = text_at(context, "cluster");
   if (text_at(named(root, "clusters", cluster, "cluster", path), "server") == server) return text;

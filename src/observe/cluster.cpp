@@ -36,9 +36,7 @@ auto stored(const char* map, const Read& read) {
 }
 
 Json kubelet_document(const std::string& text) {
-  auto documents = read_yaml(text, "ConfigMap kube-system/kubelet-config");
-  if (documents.size() == 1 && documents.front().root.is_object())
-    return std::move(documents.front().root);
+  if (auto root = one_mapping(text, "ConfigMap kube-system/kubelet-config")) return *root;
   throw Error("ConfigMap kube-system/kubelet-config holds no KubeletConfiguration",
               "make it on a control plane: kcluster init phase upload-config kubelet");
 }

@@ -28,9 +28,8 @@ std::optional<SeenNode> observe_cluster_node(const std::string& name, const Clie
   const auto node = api.get(std::string(kNodes) + "/" + name);
   if (!node) return std::nullopt;
   SeenNode seen;
-  for (const auto& condition : list_in(*node, "/status/conditions"))
-    if (string_in(condition, "/type") == "Ready")
-      seen.ready = string_in(condition, "/status") == "True";
+  const auto* ready = of_type(list_in(*node, "/status/conditions"), "Ready");
+  seen.ready = ready && string_in(*ready, "/status") == "True";
   for (const auto& address : list_in(*node, "/status/addresses"))
     if (string_in(address, "/type") != "Hostname")
       seen.addresses.push_back(string_in(address, "/address"));

@@ -17,9 +17,8 @@ std::string needed(const std::vector<std::string>& command, const char* flag,
 }
 
 SeenEndpointNode control_plane(const std::string& text, const std::string& path) {
-  const auto documents = read_yaml(text, path);
-  const auto command =
-      documents.size() == 1 ? pod_command(documents.front().root, "kube-apiserver") : std::nullopt;
+  const auto pod = one_mapping(text, path);
+  const auto command = pod ? pod_command(*pod, "kube-apiserver") : std::nullopt;
   if (!command)
     throw Error(path + " has no container kube-apiserver",
                 "make it again: kcluster init phase control-plane apiserver");

@@ -18,8 +18,7 @@ constexpr std::chrono::seconds kShort{2};  // the user waits to be asked
 Json document(const std::string& path, const Files& files) {
   const auto read = attempt([&]() -> Json {
     const auto text = files.read(path);
-    const auto all = text ? read_yaml(*text, path) : std::vector<YamlDocument>();
-    return all.size() == 1 ? all.front().root : Json();
+    return text ? one_mapping(*text, path).value_or(Json()) : Json();
   });
   return read ? *read : Json();
 }

@@ -29,8 +29,8 @@ std::vector<Endpoint> candidates(const StatusEyes& eyes) {
 
 std::string version_of(const Json& kubeadm_config) {
   const auto text = string_in(kubeadm_config, "/data/ClusterConfiguration");
-  const auto documents = read_yaml(text, "kubeadm-config");
-  return documents.empty() ? "" : string_in(documents.front().root, "/kubernetesVersion");
+  const auto configuration = one_mapping(text, "kubeadm-config");
+  return configuration ? string_in(*configuration, "/kubernetesVersion") : "";
 }
 
 std::vector<TokenSecret> tokens_without_secrets(const Client& api) {

@@ -18,10 +18,6 @@ std::string own_name(const Files& files) {
   return access ? *access : "this node";
 }
 
-void add(std::vector<std::string>& to, std::vector<std::string> more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 /// Nodes in their order, components in theirs.
 void arrange(ClusterStatus& status, const ApiStatus& api) {
   for (auto& each : status.components) {
@@ -59,7 +55,7 @@ ClusterStatus look_at_cluster(const StatusEyes& eyes) {
   auto [api, others] = cluster.get();
   status.components = own.get();
   status.components.insert(status.components.end(), others.begin(), others.end());
-  add(status.unseen, api.unseen);
+  status.unseen.insert(status.unseen.end(), api.unseen.begin(), api.unseen.end());
   arrange(status, api);
   status.version = std::move(api.version);
   status.endpoint = std::move(api.endpoint);

@@ -7,15 +7,13 @@
 #include "base/json_in.h"
 #include "kubernetes/paths.h"
 #include "status/health_probes.h"
-#include "status/nodes.h"
 
 namespace kcluster {
 namespace {
 
-constexpr const char* kComponents[] = {"kube-apiserver", "kube-controller-manager",
-                                       "kube-scheduler"};
 constexpr const char* kEtcd = "etcd";
 constexpr const char* kApiServer = "kube-apiserver";
+constexpr const char* kComponents[] = {kApiServer, "kube-controller-manager", "kube-scheduler"};
 constexpr Seconds kUsualLease{15};
 constexpr const char* kAdvertised =
     "/metadata/annotations/kubeadm.kubernetes.io~1kube-apiserver.advertise-address.endpoint";
@@ -70,6 +68,7 @@ bool is_control_plane(const Files& files) {
 }  // namespace
 
 std::vector<ComponentStatus> own_components(const StatusEyes& eyes, const std::string& node) {
+  const bool control_plane = is_control_plane(eyes.files);
   std::vector<std::pair<std::string, HealthProbe>> probes;
   std::vector<ComponentStatus> unasked;
   if (const auto kubelet = attempt([&] { return kubelet_probe(eyes.files); }); kubelet && *kubelet)
@@ -77,7 +76,7 @@ std::vector<ComponentStatus> own_components(const StatusEyes& eyes, const std::s
   auto api = api_endpoint(eyes, "");
   if (!eyes.cluster) api.verify = Endpoint::Verify::no;
   for (const auto* name : kComponents) {
-    if (!is_control_plane(eyes.files)) break;
+    if (!control_plane) break;
     const auto probe = attempt([&] { return component_probe(name, {}, api, eyes.files); });
     if (probe)
       probes.emplace_back(node, *probe);
@@ -103,10 +102,9 @@ std::vector<MirrorPod> mirror_pods(const Json& pod_list) {
 std::string lease_holder(const Json& lease, Time now) {
   const auto holder = string_in(lease, "/spec/holderIdentity");  // NODE_UUID
   const auto renewed = parse_time(string_in(lease, "/spec/renewTime"));
-  const Json::json_pointer duration("/spec/leaseDurationSeconds");
-  const auto span = lease.contains(duration) && lease.at(duration).is_number_integer()
-                        ? Seconds(lease.at(duration).get<std::int64_t>())
-                        : kUsualLease;
+  const auto& duration = value_in(lease, "/spec/leaseDurationSeconds");
+  const auto span =
+      duration.is_number_integer() ? Seconds(duration.get<std::int64_t>()) : kUsualLease;
   if (!renewed || now > *renewed + span) return {};
   return holder.substr(0, holder.find('_'));
 }

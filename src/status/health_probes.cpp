@@ -17,11 +17,9 @@ constexpr std::chrono::seconds answer_limit{3};
 
 Json read_one(const std::string& path, const Files& files) {
   const auto text = files.read(path);
-  const auto documents = text ? read_yaml(*text, path) : std::vector<YamlDocument>();
-  if (documents.size() != 1 || !documents.front().root.is_object())
-    throw Error("there is no usable " + path + " to take its health address from",
-                "run the phases before this one: control-plane, etcd, kubelet-start");
-  return documents.front().root;
+  if (auto root = text ? one_mapping(*text, path) : std::nullopt) return *root;
+  throw Error("there is no usable " + path + " to take its health address from",
+              "run the phases before this one: control-plane, etcd, kubelet-start");
 }
 
 /// The command line of the container named as the component.
@@ -49,23 +47,34 @@ std::string reachable(const std::string& bind_address) {
   return bind_address == "::" ? "::1" : bind_address;
 }
 
-HealthProbe local_probe(const std::string& component, unsigned port, const char* path,
-                        const Files& files) {
-  const auto command = command_of(component, files);
-  HealthProbe probe{component, {}, path};
+/// One that listens on its node alone, unless it was told otherwise.
+struct LocalComponent {
+  const char* name;
+  unsigned port;
+  const char* path;
+};
+constexpr LocalComponent kLocal[] = {
+    {"kube-controller-manager", ports::controller_manager, "/healthz"},
+    {"kube-scheduler", ports::scheduler, "/livez"},
+};
+constexpr const char* kApiServer = "kube-apiserver";
+
+HealthProbe local_probe(const LocalComponent& component, const Files& files) {
+  const auto command = command_of(component.name, files);
+  HealthProbe probe{component.name, {}, component.path};
   probe.endpoint.url = "https://" + host_port(reachable(flag(command, "bind-address", "127.0.0.1")),
-                                              port_flag(command, port));
+                                              port_flag(command, component.port));
   probe.endpoint.verify = Endpoint::Verify::no;
   probe.endpoint.timeout = answer_limit;
   return probe;
 }
 
 HealthProbe api_probe(const WaitPlan& plan, Endpoint api, const Files& files) {
-  const auto command = command_of("kube-apiserver", files);
+  const auto command = command_of(kApiServer, files);
   const auto address = flag(command, "advertise-address", plan.advertise_address);
   api.url = "https://" + host_port(address, port_flag(command, plan.bind_port));
   api.timeout = answer_limit;
-  return {"kube-apiserver", std::move(api), "/readyz"};
+  return {kApiServer, std::move(api), "/readyz"};
 }
 
 }  // namespace
@@ -83,17 +92,16 @@ std::optional<HealthProbe> kubelet_probe(const Files& files) {
 
 HealthProbe component_probe(const std::string& component, const WaitPlan& plan, const Endpoint& api,
                             const Files& files) {
-  if (component == "kube-apiserver") return api_probe(plan, api, files);
-  const bool manager = component == "kube-controller-manager";
-  return local_probe(component, manager ? ports::controller_manager : ports::scheduler,
-                     manager ? "/healthz" : "/livez", files);
+  for (const auto& local : kLocal)
+    if (component == local.name) return local_probe(local, files);
+  return api_probe(plan, api, files);
 }
 
 std::vector<HealthProbe> component_probes(const WaitPlan& plan, const Endpoint& api,
                                           const Files& files) {
   std::vector<HealthProbe> probes;
-  for (const auto* name : {"kube-controller-manager", "kube-scheduler", "kube-apiserver"})
-    probes.push_back(component_probe(name, plan, api, files));
+  for (const auto& local : kLocal) probes.push_back(local_probe(local, files));
+  probes.push_back(api_probe(plan, api, files));
   return probes;
 }
 
