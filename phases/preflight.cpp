@@ -19,11 +19,13 @@ void settle_findings(Findings findings, std::span<const std::string> ignored, co
   tell_warnings(sink, findings);
 }
 
+/// A wait for nothing, which ends at its limit: by the clock's pace, not by the time of day, which
+/// may be set meanwhile.
 void pause(const Clock& clock, Millis how_long) {
-  const auto until = clock.now() + how_long;
-  clock.await("the next try", how_long * 2, [&]() -> std::optional<std::string> {
-    if (clock.now() >= until) return std::nullopt;
-    return "the registry is given a moment";
+  attempt([&] {
+    clock.await("the next try", how_long,
+                [] { return std::optional<std::string>("the registry is given a moment"); });
+    return true;
   });
 }
 
