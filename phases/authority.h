@@ -13,6 +13,10 @@
 /// What the certificate and kubeconfig phases share: certificates and keys that lie on the node.
 namespace kcluster {
 
+/// Certificates begin so long before they are made, as kubeadm's, so that a clock a little behind
+/// takes them.
+inline constexpr std::chrono::minutes certificate_backdate{5};
+
 /// An authority as it lies there.
 struct Authority {
   std::vector<Certificate> certificates;  ///< of its file, the signing one first

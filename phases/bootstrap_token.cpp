@@ -100,10 +100,20 @@ TokenSecret token_of(const BootstrapToken& token, Time now) {
 void bootstrap_token(const BootstrapTokenPlan& plan, const std::string& admin_conf,
                      const Files& files, Client& api, const Clock& clock) {
   for (const auto& token : plan.tokens) put_token(token, api, clock.now());
+  bind_joining_nodes(plan, api);
+  put_cluster_info(plan, read_kubeconfig(admin_conf, files), api, clock.now());
+  show_cluster_info(api);
+}
+
+void bind_joining_nodes(const BootstrapTokenPlan& plan, Client& api) {
   api.create_or_update(cluster_role_to_get("kubeadm:get-nodes", "nodes"));
   for (const auto& row : bindings) bind(row, api);
-  if (plan.kubelet_client_bound) bind(kubelet_client, api);
-  put_cluster_info(plan, read_kubeconfig(admin_conf, files), api, clock.now());
+  if (plan.kubelet_client_bound) bind_kubelet_client(api);
+}
+
+void bind_kubelet_client(Client& api) { bind(kubelet_client, api); }
+
+void show_cluster_info(Client& api) {
   api.create_or_update(
       role_to_get(names::kube_public, info_role, "configmaps", names::cluster_info));
   api.create_or_update(role_binding(names::kube_public, info_role, {{"User", "system:anonymous"}}));

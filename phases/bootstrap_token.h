@@ -20,4 +20,10 @@ TokenSecret token_of(const BootstrapToken& token, Time now);
 void bootstrap_token(const BootstrapTokenPlan& plan, const std::string& admin_conf,
                      const Files& files, Client& api, const Clock& clock);
 
+/// Parts of it, which an upgrade brings up to date as well: what joining nodes and the API server's
+/// kubelet client may do, that client alone, and that anybody may read cluster-info.
+void bind_joining_nodes(const BootstrapTokenPlan& plan, Client& api);
+void bind_kubelet_client(Client& api);
+void show_cluster_info(Client& api);
+
 }  // namespace kcluster

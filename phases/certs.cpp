@@ -10,10 +10,8 @@ namespace {
 CertificateSpec spec_of(const CertificatePlan& row, Time now) {
   using std::chrono::floor;
   using std::chrono::seconds;
-  // Backdated as kubeadm's, so that a clock a little behind takes it.
-  constexpr auto backdate = std::chrono::minutes(5);
   const auto today = floor<seconds>(now);
-  return {row.subject, row.sans, row.usages, today - backdate,
+  return {row.subject, row.sans, row.usages, today - certificate_backdate,
           today + floor<seconds>(row.validity)};
 }
 

@@ -16,7 +16,6 @@ namespace {
 constexpr const char* kUnit = "kubelet.service";
 constexpr const char* kOfKubelet = "io.kubernetes.pod.uid";  // a label on every pod of a kubelet
 constexpr std::size_t kAtOnce = 16;
-constexpr unsigned kTries = 5;  // as kubeadm's RemoveContainerRetry
 
 void warn(const Tell& sink, const std::string& subject, const std::string& what) {
   tell(sink, {Event::Kind::warning, subject, what});
@@ -26,12 +25,10 @@ std::string title(const Sandbox& pod) { return pod.namespace_ + "/" + pod.name; 
 
 /// "" when it is gone.
 std::string remove_pod(const Sandbox& pod, Cri& cri) {
-  Attempt<bool> removed;
-  for (unsigned tried = 0; tried < kTries && !removed; ++tried)
-    removed = attempt([&] {
-      cri.remove_pod(pod.id);
-      return true;
-    });
+  const auto removed = attempt([&] {
+    cri.remove_pod(pod.id);
+    return true;
+  });
   return removed ? "" : removed.why;
 }
 

@@ -1,9 +1,7 @@
 #include "phases/download_certs.h"
 
-#include "base/attempt.h"
+#include "base/error.h"
 #include "base/text.h"
-#include "kube/refusal.h"
-#include "kubernetes/names.h"
 #include "pki/certificate.h"
 #include "pki/key.h"
 #include "pki/seal.h"
@@ -23,17 +21,14 @@ struct Opened {
   bool secret = true;
 };
 
-Json fetch(const Client& api) {
-  const std::string path =
-      std::string("/api/v1/namespaces/") + names::kube_system + "/secrets/" + names::kubeadm_certs;
-  const auto found = attempt([&] { return api.get(path); });
-  if (!found)
-    throw Error("the shared certificates cannot be read: " + found.why,
+const Json& sealed_files(const SharedCertificates& shared) {
+  if (!shared.why.empty())
+    throw Error("the shared certificates cannot be read: " + shared.why,
                 "join with a token of the usual group (kcluster token create); or " +
                     std::string(kNewLine));
-  if (!*found)
+  if (!shared.data)
     throw Error("the cluster has no shared certificates: they go after two hours", kNewLine);
-  return (*found)->value("data", Json::object());
+  return *shared.data;
 }
 
 std::string sealed_text(const Json& data, const std::string& key) {
@@ -79,8 +74,8 @@ void require_ours(const Opened& file, const Files& files) {
 
 }  // namespace
 
-void download_certs(const DownloadCertsPlan& plan, const Client& api, Files& files) {
-  const auto opened = open_all(plan, fetch(api));
+void download_certs(const DownloadCertsPlan& plan, Files& files) {
+  const auto opened = open_all(plan, sealed_files(plan.sealed));
   for (const auto& file : opened) require_ours(file, files);
   for (const auto& file : opened)
     files.write(file.path, file.content.reveal(),

@@ -51,15 +51,6 @@ std::vector<Json> due_pods(const std::string& node, const Client& api) {
   return due;
 }
 
-void refuse_unmanaged(const std::vector<Json>& pods) {
-  std::vector<std::string> lost;
-  for (const auto& pod : pods)
-    if (controller(pod).empty()) lost.push_back(title(pod));
-  if (lost.empty()) return;
-  throw Error("no controller would make these pods anew: " + join(lost, ", "),
-              "move or delete them first, or let them go with --force");
-}
-
 /// The evictions of one drain: who was asked when, and what stands against it.
 class Evictions {
  public:
@@ -116,8 +107,18 @@ bool cordon(const std::string& node, Client& api) { return mark_schedulable(node
 
 void uncordon(const std::string& node, Client& api) { mark_schedulable(node, api, true); }
 
+void refuse_unmanaged(const DrainPlan& plan, const Client& api) {
+  if (plan.unmanaged == DrainPlan::Unmanaged::evicted) return;
+  std::vector<std::string> lost;
+  for (const auto& pod : due_pods(plan.node, api))
+    if (controller(pod).empty()) lost.push_back(title(pod));
+  if (lost.empty()) return;
+  throw Error("no controller would make these pods anew: " + join(lost, ", "),
+              "move or delete them first, or let them go with --force");
+}
+
 void drain(const DrainPlan& plan, Client& api, const Clock& clock, const Tell& sink) {
-  if (plan.unmanaged == DrainPlan::Unmanaged::refused) refuse_unmanaged(due_pods(plan.node, api));
+  refuse_unmanaged(plan, api);
   cordon(plan.node, api);
   Evictions evictions(api, clock, sink);
   clock.await("node " + plan.node + " to be drained",

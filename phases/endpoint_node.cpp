@@ -9,6 +9,8 @@
 namespace kcluster {
 namespace {
 
+constexpr const char* kKubelet = "kubelet";
+
 Sans with_name(Sans sans, const std::string& host) {
   (parse_ip(host) ? sans.ips : sans.dns).push_back(host);
   return tidy(sans);
@@ -55,6 +57,13 @@ bool point_at(const EndpointPlan& plan, const char* path, Files& files) {
   return files.write(path, edited.reveal(), {0600, Secrecy::secret});
 }
 
+/// A run that was cut off after the file may have left the kubelet without its restart.
+bool runs_with_an_older_one(const Files& files, const System& system) {
+  const auto file = files.look(paths::kubelet_conf);
+  const auto since = system.running_since(kKubelet);
+  return file && since && *since < file->modified;
+}
+
 }  // namespace
 
 void name_in_certificate(const EndpointPlan& plan, Files& files, Time now) {
@@ -92,8 +101,8 @@ void name_in_kubeconfigs(const EndpointPlan& plan, Files& files, System& system)
   if (plan.node.control_plane) {
     point_at(plan, paths::admin_conf, files);
     point_at(plan, paths::super_admin_conf, files);
-  } else if (point_at(plan, paths::kubelet_conf, files)) {
-    system.unit("kubelet", UnitAction::restart);
+  } else if (point_at(plan, paths::kubelet_conf, files) || runs_with_an_older_one(files, system)) {
+    system.unit(kKubelet, UnitAction::restart);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "phases/etcd_archive.h"
 
+#include <algorithm>
+
 #include "archive/archive.h"
 #include "kube/bootstrap_token.h"
 
@@ -49,10 +51,10 @@ class Saving {
                                 writer_.begin(archive::snapshot_name, 0600, size);
                               },
                               [this](std::string_view bytes) { writer_.append(bytes); },
-                              [this] {
+                              [this](const std::string& sum) {
                                 const auto& entry = writer_.entry();
-                                return examine_snapshot(
-                                    SectionBytes(out_, entry.offset, entry.size), Digest::required);
+                                return examine_written(SectionBytes(out_, entry.offset, entry.size),
+                                                       sum);
                               }};
     auto report = try_snapshot(from, place, pace, sink);
     if (!report) return std::nullopt;
@@ -72,6 +74,24 @@ class Saving {
   ArchiveWriter writer_;
 };
 
+// "20261121T200000Z"
+bool is_stamp(std::string_view text) {
+  constexpr std::string_view form = "00000000T000000Z";
+  return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char wanted) {
+    return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+  });
+}
+
+bool is_temp_of_backup(std::string_view name) {
+  for (const auto& [begin, end] : {archive_names, sealed_names, snapshot_names}) {
+    const auto head = "." + std::string(begin), tail = std::string(end) + ".kcluster";
+    if (name.size() > head.size() + tail.size() && name.starts_with(head) && name.ends_with(tail) &&
+        is_stamp(name.substr(head.size(), name.size() - head.size() - tail.size())))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 SnapshotReport save_archive(const BackupFrom& from, const ArchivePlan& plan, Files& files,
@@ -79,6 +99,23 @@ SnapshotReport save_archive(const BackupFrom& from, const ArchivePlan& plan, Fil
   for (int trial = 0; trial < backup_trials; ++trial)
     if (auto report = Saving(plan, files, clock.now()).run(from, pace, sink)) return *report;
   throw always_compacted(from.endpoint);
+}
+
+std::string time_stamp(Time now) {
+  auto stamp = rfc3339(now);  // 2026-11-21T20:00:00Z
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+  return stamp;
+}
+
+std::string backup_name(const BackupNames& names, Time now) {
+  return names.begin + time_stamp(now) + names.end;
+}
+
+std::vector<Path> clear_left_backups(const Path& folder, Files& files) {
+  std::vector<Path> gone;
+  for (const auto& name : files.list(folder).value_or(std::vector<std::string>{}))
+    if (is_temp_of_backup(name) && files.remove_left(folder / name)) gone.push_back(folder / name);
+  return gone;
 }
 
 std::vector<Path> prune_backups(const Path& folder, const std::string& begin,

@@ -28,6 +28,23 @@ inline constexpr const char* files_folder = "files";
 SnapshotReport save_archive(const BackupFrom& from, const ArchivePlan& plan, Files& files,
                             const Clock& clock, const Advance& pace, const Tell& sink);
 
+/// How backups of a kind are called in a folder, with a time like 20261121T200000Z between.
+struct BackupNames {
+  const char *begin, *end;
+};
+inline constexpr BackupNames archive_names{"kcluster-", ".tar"},
+    sealed_names{"kcluster-", ".tar.sealed"}, snapshot_names{"etcd-", ".db"};
+
+/// As the names of backups and restores have a time: "20261121T200000Z".
+std::string time_stamp(Time now);
+
+/// The file of a backup that begins now.
+std::string backup_name(const BackupNames& names, Time now);
+
+/// Removes what backups left in a folder that were cut off: dot-temp files of exactly such names
+/// that nobody writes any more. Returns what is gone.
+std::vector<Path> clear_left_backups(const Path& folder, Files& files);
+
 /// Removes all but the newest `keep` of a folder's files whose names begin and end so; what lies
 /// between is a time that sorts. Returns what is gone.
 std::vector<Path> prune_backups(const Path& folder, const std::string& begin,

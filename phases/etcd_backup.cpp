@@ -25,12 +25,13 @@ SnapshotReport receive(const BackupFrom& from, const SnapshotPlace& place, const
     place.append(piece.bytes);
     if (pace) pace(piece.done, piece.total);
   });
-  if (sum.finish() != end.sha256)
+  const auto digest = sum.finish();
+  if (digest != end.sha256)
     throw Error(fmt::format("the snapshot of {} came with changes: its SHA-256 is another one",
                             from.endpoint),
                 "take it again, or from another member");
   place.append(end.sha256);
-  auto report = place.examine();
+  auto report = place.examine(digest);
   require_sound(report, "of " + from.endpoint);
   return report;
 }
@@ -108,7 +109,7 @@ SnapshotReport save_snapshot(const BackupFrom& from, const Path& file, Files& fi
     const auto made = files.create(file, {0600, Secrecy::secret});
     const SnapshotPlace place{[&](std::uint64_t size) { need_backup_space(file, size, files); },
                               [&](std::string_view bytes) { made->append(bytes); },
-                              [&] { return examine_snapshot(*made, Digest::required); }};
+                              [&](const std::string& sum) { return examine_written(*made, sum); }};
     const auto report = try_snapshot(from, place, pace, sink);
     if (!report) continue;
     made->keep();

@@ -27,7 +27,8 @@ struct BackupFrom {
 struct SnapshotPlace {
   std::function<void(std::uint64_t size)> begin;  ///< called first, with what is to come
   std::function<void(std::string_view bytes)> append;
-  std::function<SnapshotReport()> examine;
+  /// With the SHA-256 of the bytes that were appended, the last 32 of them left out.
+  std::function<SnapshotReport(const std::string& sum)> examine;
 };
 
 /// A snapshot taken and held against the member: every announced size, its SHA-256, all its pages

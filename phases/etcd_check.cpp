@@ -40,23 +40,37 @@ std::optional<Finding> unreachable(const std::string& node, const std::string& u
                  "open the port of " + url + " between the control planes"};
 }
 
-}  // namespace
-
-std::vector<std::string> etcd_endpoints(const EtcdJoinPlan& plan, const Client& api) {
+std::vector<std::string> announced(const std::string& own_url, const Client& api) {
   const auto pods = api.get(kPods);
   std::vector<std::string> out;
   if (pods && pods->contains("items") && (*pods)["items"].is_array())
     for (const auto& pod : (*pods)["items"])
-      if (auto url = client_url(pod); url.rfind("https://", 0) == 0 && url != plan.client_url)
+      if (auto url = client_url(pod); url.rfind("https://", 0) == 0 && url != own_url)
         out.push_back(std::move(url));
-  if (!out.empty()) return out;
-  throw Error("the cluster shows no etcd of another control plane",
-              "look at its pods: kubectl -n kube-system get pods -l component=etcd");
+  return out;
 }
 
-EtcdAccess etcd_access(const EtcdJoinPlan& plan, const Client& api, const Files& files) {
+}  // namespace
+
+// Right after an init its kubelet may not have told the API server of the static pods: it tries
+// again only when it next looks at the pod.
+std::vector<std::string> etcd_endpoints(const EtcdJoinPlan& plan, const Client& api,
+                                        const Clock& clock) {
+  std::vector<std::string> out;
+  const auto limit = std::chrono::duration_cast<Millis>(plan.limit);
+  clock.await("etcd of another control plane", limit, [&]() -> std::optional<std::string> {
+    out = announced(plan.client_url, api);
+    if (!out.empty()) return std::nullopt;
+    throw Silence("the cluster shows no etcd of another control plane",
+                  "look at its pods: kubectl -n kube-system get pods -l component=etcd");
+  });
+  return out;
+}
+
+EtcdAccess etcd_access(const EtcdJoinPlan& plan, const Client& api, const Files& files,
+                       const Clock& clock) {
   EtcdAccess access;
-  access.endpoints = etcd_endpoints(plan, api);
+  access.endpoints = etcd_endpoints(plan, api, clock);
   access.authorities = needed(plan.authority, files);
   access.client_certificate = needed(plan.certificate, files);
   access.client_key = std::make_shared<const Secret>(needed(plan.key, files));

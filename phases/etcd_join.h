@@ -10,12 +10,14 @@
 
 namespace kcluster {
 
-/// The members' client URLs as their static pods announce them, but for this node's own. Throws
-/// Error when the cluster shows none.
-std::vector<std::string> etcd_endpoints(const EtcdJoinPlan& plan, const Client& api);
+/// The members' client URLs as their static pods announce them, but for this node's own. Waits for
+/// the first such pod; throws Error when the cluster shows none within the plan's limit.
+std::vector<std::string> etcd_endpoints(const EtcdJoinPlan& plan, const Client& api,
+                                        const Clock& clock);
 
 /// A client of the cluster's etcd with the certificate of this node's health check.
-EtcdAccess etcd_access(const EtcdJoinPlan& plan, const Client& api, const Files& files);
+EtcdAccess etcd_access(const EtcdJoinPlan& plan, const Client& api, const Files& files,
+                       const Clock& clock);
 
 /// check-etcd: every member can be reached at the ports of clients and of members, and quorum can
 /// bear one more. Throws Error with a finding for each that cannot.

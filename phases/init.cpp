@@ -4,8 +4,10 @@
 #include "phases/addons.h"
 #include "phases/api.h"
 #include "phases/bootstrap_token.h"
+#include "phases/bundle.h"
 #include "phases/certs.h"
 #include "phases/control_plane.h"
+#include "phases/controller_accounts.h"
 #include "phases/etcd.h"
 #include "phases/kubeconfig.h"
 #include "phases/kubelet.h"
@@ -156,7 +158,7 @@ constexpr Row kAddons[] = {
 
 void check_and_pull(const InitPlan& plan, Ports& ports) {
   preflight(plan.preflight, init_checks(), look(ports), ports.tell);
-  pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
+  provide_images(plan.pull, plan.cri_socket, ports);
 }
 
 void share_certificates(const InitPlan& plan, Ports& ports) {
@@ -178,6 +180,15 @@ constexpr Row kInit[] = {
     {"kubelet-start", "write the kubelet's files and start it",
      [](auto& p, auto& w) { kubelet_start(p.kubelet, w.files, w.system, w.tell); }},
     {"wait-control-plane", "wait until the control plane is healthy", wait},
+    {"controller-accounts",
+     "make the accounts that the controllers begin with",
+     [](auto& p, auto& w) {
+       auto api = admin(p, w);
+       controller_accounts(p.controller_accounts, api);
+     },
+     {},
+     nullptr,
+     [](auto& p) { return !p.controller_accounts.empty(); }},
     {"upload-config", "store the configuration in the cluster", nullptr, kUploadConfig},
     {"upload-certs",
      "share the authorities with further control planes, sealed",

@@ -1,14 +1,15 @@
 #include "phases/join.h"
 
 #include "kube/kubeconfig.h"
+#include "kube/kubelet_access.h"
 #include "phases/api.h"
 #include "phases/bridge.h"
+#include "phases/bundle.h"
 #include "phases/control_plane.h"
 #include "phases/download_certs.h"
 #include "phases/etcd_join.h"
 #include "phases/joined_files.h"
 #include "phases/kubelet.h"
-#include "kube/kubelet_access.h"
 #include "phases/kubelet_bootstrap.h"
 #include "phases/mark_control_plane.h"
 #include "phases/preflight.h"
@@ -52,7 +53,7 @@ Client cluster_admin(const JoinPlan& plan, Ports& ports) {
 }
 
 std::shared_ptr<Etcd> etcd_of(const JoinPlan& plan, Ports& ports) {
-  return ports.etcd(etcd_access(plan.etcd, cluster_admin(plan, ports), ports.files));
+  return ports.etcd(etcd_access(plan.etcd, cluster_admin(plan, ports), ports.files, ports.clock));
 }
 
 bool is_control_plane(const JoinPlan& plan) { return plan.role == NodeRole::control_plane; }
@@ -72,8 +73,7 @@ void wait_control_plane(const JoinPlan& plan, Ports& ports) {
 
 void check_cluster(const JoinPlan& plan, Ports& ports) {
   preflight(plan.cluster_checks, joined_checks(plan.role), look(ports), ports.tell);
-  if (is_control_plane(plan))
-    pull_images(plan.pull, *ports.cri(plan.cri_socket), ports.clock, ports.tell);
+  if (is_control_plane(plan) || plan.pull.bundle) provide_images(plan.pull, plan.cri_socket, ports);
 }
 
 void check_members(const JoinPlan& plan, Ports& ports) {
@@ -95,8 +95,8 @@ constexpr Row kPreflight[] = {
 
 constexpr Row kPrepare[] = {
     {"download-certs",
-     "fetch what control planes share, and open it",
-     [](auto& p, auto& w) { download_certs(p.download, bootstrapper(p, w), w.files); },
+     "open what control planes share",
+     [](auto& p, auto& w) { download_certs(p.download, w.files); },
      {},
      nullptr,
      [](auto& p) { return p.download.key != nullptr; }},

@@ -66,19 +66,29 @@ CertificateSpec spec_of(const KubeconfigsPlan& plan, const KubeconfigPlan& row,
   return {row.subject, {}, {Usage::client_auth}, authority.certificates.front().not_before(), end};
 }
 
-void write(const KubeconfigsPlan& plan, const KubeconfigPlan& row, const Authority& authority,
-           const Key& key, Files& files, Time now) {
-  const auto& issuer = authority.certificates.front();
-  const auto made =
-      Certificate::leaf(spec_of(plan, row, authority, now), key, issuer, *authority.key);
+Kubeconfig nobody_yet(const KubeconfigsPlan& plan, const KubeconfigPlan& row,
+                      const Authority& authority) {
   Kubeconfig config;
   config.cluster = plan.cluster_name;
   config.user = row.subject.common_name;
   config.server = row.server;
-  config.authorities = issuer.pem();
+  config.authorities = authority.certificates.front().pem();
+  return config;
+}
+
+Kubeconfig client(const KubeconfigsPlan& plan, const KubeconfigPlan& row,
+                  const Authority& authority, const Key& key, Time now) {
+  const auto made = Certificate::leaf(spec_of(plan, row, authority, now), key,
+                                      authority.certificates.front(), *authority.key);
+  auto config = nobody_yet(plan, row, authority);
   config.certificate = made.pem();
   config.key = std::make_shared<const Secret>(key.pem());
-  const Secret text(kubeconfig_text(config));
+  return config;
+}
+
+void write(const KubeconfigsPlan& plan, const KubeconfigPlan& row, const Authority& authority,
+           const Key& key, Files& files, Time now) {
+  const Secret text(kubeconfig_text(client(plan, row, authority, key, now)));
   files.write(row.path, text.reveal(), {0600, Secrecy::secret});
 }
 
@@ -104,6 +114,21 @@ void kubeconfig(const KubeconfigsPlan& plan, std::string_view name, Files& files
         "the authority " + plan.ca_certificate + " is external: give " + row.path +
             " with a client certificate that it signed");
   write(plan, row, authority, Key::make(plan.algorithm), files, now);
+}
+
+Secret kubeconfig_for(const KubeconfigsPlan& plan, const KubeconfigPlan& row,
+                      std::shared_ptr<const Secret> token, const Files& files, Time now) {
+  const auto authority = authority_of(plan, files, now);
+  if (token) {
+    auto config = nobody_yet(plan, row, authority);
+    config.token = std::move(token);
+    return Secret(kubeconfig_text(config));
+  }
+  if (!authority.key)
+    throw Error("without " + plan.ca_key + " no client certificate can be signed here",
+                "the authority " + plan.ca_certificate +
+                    " is external: have it sign one, or give a --token");
+  return Secret(kubeconfig_text(client(plan, row, authority, Key::make(plan.algorithm), now)));
 }
 
 void make_kubeconfigs_ahead(const KubeconfigsPlan& plan, std::span<const std::string_view> due,

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -17,5 +18,11 @@ void kubeconfig(const KubeconfigsPlan& plan, std::string_view name, Files& files
 /// where the authority cannot sign: the rows themselves say why.
 void make_kubeconfigs_ahead(const KubeconfigsPlan& plan, std::span<const std::string_view> due,
                             Files& files, Time now);
+
+/// The text of a kubeconfig for somebody: with a new client key and certificate, or with that token
+/// (not null). Nothing is written; the text is a secret. Throws Error without the authority, or
+/// without its key unless there is a token.
+Secret kubeconfig_for(const KubeconfigsPlan& plan, const KubeconfigPlan& row,
+                      std::shared_ptr<const Secret> token, const Files& files, Time now);
 
 }  // namespace kcluster

@@ -42,8 +42,20 @@ void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const 
          {Event::Kind::warning, kUnit, "there is no kubelet unit; start the kubelet yourself"});
     return;
   }
-  system.unit(kUnit, UnitAction::reload);
+  system.unit(kUnit, UnitAction::refresh);
   system.unit(kUnit, UnitAction::start);
+}
+
+void upgrade_kubelet_config(const KubeletPlan& plan, Files& files) {
+  const auto texts = kubelet_files(plan);
+  if (plan.socket_is_local && !files.look(paths::kubelet_instance_config))
+    files.write(paths::kubelet_instance_config, texts.instance_config, kReadable);
+  files.write(paths::kubelet_config, texts.config, kReadable);
+}
+
+bool kubelet_config_is_due(const KubeletPlan& plan, const Files& files) {
+  if (plan.socket_is_local && !files.look(paths::kubelet_instance_config)) return true;
+  return files.read(paths::kubelet_config) != kubelet_files(plan).config;
 }
 
 // The running kubelet has put its first certificate there itself and uses what it rotates; only its

@@ -15,4 +15,10 @@ void kubelet_start(const KubeletPlan& plan, Files& files, System& system, const 
 /// kubeconfig points there, for its next start; nothing is done when it does so already.
 void kubelet_finalize(const KubeletPlan& plan, Files& files);
 
+/// config.yaml as another version has it; instance-config.yaml where an older kubeadm left none.
+/// The running kubelet reads them when it starts next.
+void upgrade_kubelet_config(const KubeletPlan& plan, Files& files);
+/// Whether that would change anything.
+bool kubelet_config_is_due(const KubeletPlan& plan, const Files& files);
+
 }  // namespace kcluster

@@ -1,7 +1,6 @@
 #include "phases/kubelet_bootstrap.h"
 
 #include <algorithm>
-#include <ctime>
 
 #include "base/attempt.h"
 #include "kube/kubeconfig.h"
@@ -55,27 +54,6 @@ bool has_credentials(const KubeletBootstrapPlan& plan, const Files& files, Time 
   return fault && !*fault && found->server == plan.server;
 }
 
-/// The kubelet's own way to name them.
-std::string pem_name(Time now) {
-  const auto seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  char text[48];
-  const auto size =
-      std::strftime(text, sizeof text, "kubelet-client-%Y-%m-%d-%H-%M-%S.pem", &parts);
-  return {text, size};
-}
-
-void write_pem(const Path& folder, const std::vector<Certificate>& chain, const Key& key,
-               Files& files, Time now) {
-  std::string pem;
-  for (const auto& certificate : chain) pem += certificate.pem();
-  pem += key.pem().reveal();
-  const Path file = folder / pem_name(now);
-  files.write(file, pem, {0600, Secrecy::secret});
-  files.link(file, folder / "kubelet-client-current.pem");
-}
-
 void write_kubeconfig(const KubeletBootstrapPlan& plan, Files& files) {
   Kubeconfig config;
   config.cluster = plan.cluster_name;
@@ -95,7 +73,7 @@ void kubelet_bootstrap(const KubeletBootstrapPlan& plan, Files& files, Client& a
   if (has_credentials(plan, files, clock.now())) return;
   const Key key = Key::make(Algorithm::ecdsa_p256);
   const auto chain = signed_certificate(plan, key, api, clock);
-  write_pem(plan.pki_folder, chain, key, files, clock.now());
+  put_kubelet_pair(plan.pki_folder, chain, key, files, clock.now());
   write_kubeconfig(plan, files);
 }
 

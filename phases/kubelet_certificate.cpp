@@ -1,6 +1,6 @@
 #include "phases/kubelet_certificate.h"
 
-#include <algorithm>
+#include <ctime>
 
 #include "base/attempt.h"
 #include "base/json_in.h"
@@ -52,6 +52,17 @@ std::optional<std::string> answer_in(const Json& request) {
   return pem;
 }
 
+/// The kubelet's own way to name them.
+std::string pem_name(Time now) {
+  const auto seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[48];
+  const auto size =
+      std::strftime(text, sizeof text, "kubelet-client-%Y-%m-%d-%H-%M-%S.pem", &parts);
+  return {text, size};
+}
+
 }  // namespace
 
 std::optional<std::string> certificate_fault(const std::vector<Certificate>& chain, const Key& key,
@@ -85,6 +96,16 @@ std::vector<Certificate> signed_certificate(const KubeletBootstrapPlan& plan, co
     throw Error("the certificate that the cluster signed for the kubelet does not do: " + *fault,
                 "see the signer's flags of kube-controller-manager, and both clocks");
   return chain;
+}
+
+void put_kubelet_pair(const Path& folder, const std::vector<Certificate>& chain, const Key& key,
+                      Files& files, Time now) {
+  std::string pem;
+  for (const auto& certificate : chain) pem += certificate.pem();
+  pem += key.pem().reveal();
+  const Path file = folder / pem_name(now);
+  files.write(file, pem, {0600, Secrecy::secret});
+  files.link(file, folder / "kubelet-client-current.pem");
 }
 
 }  // namespace kcluster

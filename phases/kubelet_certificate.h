@@ -2,6 +2,7 @@
 #include <string>
 
 #include "host/clock.h"
+#include "host/files.h"
 #include "kube/client.h"
 #include "pki/certificate.h"
 #include "pki/key.h"
@@ -18,5 +19,10 @@ std::vector<Certificate> signed_certificate(const KubeletBootstrapPlan& plan, co
 /// Why a chain does not do for this node's kubelet, nullopt when it does.
 std::optional<std::string> certificate_fault(const std::vector<Certificate>& chain, const Key& key,
                                              const std::string& node, Time now);
+
+/// Puts a chain and its key where the kubelet keeps and rotates its own: a file named after the
+/// time, and the link to it that is replaced in one step.
+void put_kubelet_pair(const Path& folder, const std::vector<Certificate>& chain, const Key& key,
+                      Files& files, Time now);
 
 }  // namespace kcluster

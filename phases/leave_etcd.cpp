@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/attempt.h"
 #include "etcd/health.h"
 #include "etcd/refusal.h"
@@ -10,6 +12,8 @@
 namespace kcluster {
 namespace {
 
+// Where quorum is lost etcd refuses as long as it is asked.
+constexpr std::chrono::seconds kDoubtful{5};
 constexpr const char* kPod = "etcd-";  // kubeadm's static pod is "etcd-<node>"
 // A disk of their own for these is common; emptied, it stays mounted.
 constexpr const char* kDataFolders[] = {"member", "member/wal", "member/snap"};
@@ -27,11 +31,15 @@ const EtcdMember* own_member(const EtcdHealth& health, const LeaveEtcdPlan& plan
   return nullptr;
 }
 
-void require_quorum(const EtcdHealth& health, const EtcdMember& member, const LeaveEtcdPlan& plan,
-                    const Tell& sink) {
+/// How long to ask for the removal; Error when it is not to be asked for.
+Duration patience(const EtcdHealth& health, const EtcdMember& member, const LeaveEtcdPlan& plan,
+                  const Tell& sink) {
   const auto against = health.quorum().against_removing(member.id);
-  if (!against) return;
-  if (plan.allow_quorum_loss) return warn(sink, *against + "; accepted");
+  if (!against) return plan.limit;
+  if (plan.allow_quorum_loss) {
+    warn(sink, *against + "; accepted");
+    return std::min<Duration>(plan.limit, kDoubtful);
+  }
   throw Error("this node's etcd member cannot leave: " + *against,
               "mend the members named first, or accept the loss with --allow-quorum-loss");
 }
@@ -42,9 +50,8 @@ bool listed(const Etcd& etcd, std::uint64_t id) {
 }
 
 /// A removal whose answer was lost is looked for, never sent twice blindly.
-void remove_member(const EtcdMember& member, const LeaveEtcdPlan& plan, Etcd& etcd,
-                   const Clock& clock, const Tell& sink) {
-  const auto limit = std::chrono::duration_cast<Millis>(plan.limit);
+void remove_member(const EtcdMember& member, Millis limit, Etcd& etcd, const Clock& clock,
+                   const Tell& sink) {
   clock.await("etcd to let member " + member_label(member) + " go", limit,
               [&]() -> std::optional<std::string> {
                 if (!listed(etcd, member.id)) return std::nullopt;
@@ -57,9 +64,9 @@ void leave(const LeaveEtcdPlan& plan, Etcd& etcd, const Clock& clock, const Tell
   const auto health = look_at_health(etcd);
   const auto* member = own_member(health, plan);
   if (member == nullptr || health.members.size() == 1) return;
-  require_quorum(health, *member, plan, sink);
+  const auto limit = std::chrono::duration_cast<Millis>(patience(health, *member, plan, sink));
   const auto removed = attempt([&] {
-    remove_member(*member, plan, etcd, clock, sink);
+    remove_member(*member, limit, etcd, clock, sink);
     return true;
   });
   if (removed) return;
@@ -108,6 +115,12 @@ void stop_pod(const LeaveEtcdPlan& plan, Files& files,
   if (!stopped) warn(sink, "its pod cannot be stopped: " + stopped.why);
 }
 
+/// etcd's, and what `kcluster etcd restore` leaves beside them (plan/etcd_restore.h).
+bool is_data(const std::string& name) {
+  return name == "member" || name == ".kcluster-restore" || name.starts_with("member.before-") ||
+         name.starts_with("member.undone-");
+}
+
 }  // namespace
 
 std::optional<EtcdAccess> etcd_access_of(const EtcdFiles& client, const Files& files) {
@@ -133,7 +146,8 @@ void leave_etcd(const LeaveEtcdPlan& plan, Files& files, const System& system, c
   const Path data = files.resolved(plan.data_dir);
   Clearing clearing(system.mounts(), files);
   for (const auto* folder : kDataFolders) clearing.manage(data / folder);
-  clearing.remove(data / kDataFolders[0]);
+  for (const auto& name : files.list(data).value_or(std::vector<std::string>{}))
+    if (is_data(name)) clearing.remove(data / name);
 }
 
 }  // namespace kcluster

@@ -34,6 +34,7 @@ std::vector<Left> left_files(const LeftPlan& plan, const Look& look);
 std::vector<Left> left_kubeconfigs(const LeftPlan& plan, const Look& look);
 // left_network.cpp
 std::vector<Left> left_rules(const LeftPlan& plan, const Look& look);
+std::vector<Left> left_rules_of_ipv6(const LeftPlan& plan, const Look& look);
 std::vector<Left> left_tables(const LeftPlan& plan, const Look& look);
 std::vector<Left> left_balancing(const LeftPlan& plan, const Look& look);
 std::vector<Left> left_links(const LeftPlan& plan, const Look& look);

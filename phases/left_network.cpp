@@ -28,19 +28,23 @@ bool of_a_cluster(const std::string& link) {
   });
 }
 
+std::vector<Left> rules_of(const std::string& tool, const System& system) {
+  std::size_t rules = 0;
+  for (const auto& line : split(ask(system, {tool + "-save"}), '\n'))
+    if (line.find("KUBE-") != line.npos || line.find("CNI-") != line.npos) ++rules;
+  if (rules == 0) return {};
+  return {{fmt::format("{} rules and chains of {} named KUBE- or CNI-", rules, tool),
+           fmt::format("{0}-save | grep -v -e KUBE- -e CNI- | {0}-restore", tool)}};
+}
+
 }  // namespace
 
 std::vector<Left> left_rules(const LeftPlan&, const Look& look) {
-  std::vector<Left> found;
-  for (const std::string tool : {"iptables", "ip6tables"}) {
-    std::size_t rules = 0;
-    for (const auto& line : split(ask(look.system, {tool + "-save"}), '\n'))
-      if (line.find("KUBE-") != line.npos || line.find("CNI-") != line.npos) ++rules;
-    if (rules > 0)
-      found.push_back({fmt::format("{} rules and chains of {} named KUBE- or CNI-", rules, tool),
-                       fmt::format("{0}-save | grep -v -e KUBE- -e CNI- | {0}-restore", tool)});
-  }
-  return found;
+  return rules_of("iptables", look.system);
+}
+
+std::vector<Left> left_rules_of_ipv6(const LeftPlan&, const Look& look) {
+  return rules_of("ip6tables", look.system);
 }
 
 std::vector<Left> left_tables(const LeftPlan&, const Look& look) {

@@ -18,14 +18,16 @@ void stop(System& system, const std::string& unit) {
 }  // namespace
 
 void install_timer(const TimerUnit& unit, Files& files, System& system, const Tell& sink) {
-  const auto timer_name = unit.name + ".timer";
-  const bool service = files.write(unit_path(unit.name + ".service"), unit.service, {0644});
+  const auto timer_name = unit.name + ".timer", service_name = unit.name + ".service";
+  const bool service = files.write(unit_path(service_name), unit.service, {0644});
   const bool timer = files.write(unit_path(timer_name), unit.timer, {0644});
   if (!system.unit_file_state(kKubelet))
     return tell(sink, {Event::Kind::warning, timer_name,
                        "systemd does not drive this node; " + unit.without});
   if (service || timer) system.unit(timer_name, UnitAction::reload);
   if (system.unit_file_state(timer_name) != "enabled") system.unit(timer_name, UnitAction::enable);
+  if (system.unit_file_state(service_name) == "disabled")
+    system.unit(service_name, UnitAction::enable);
   if (timer || !system.active(timer_name)) system.unit(timer_name, UnitAction::restart);
 }
 
@@ -35,7 +37,8 @@ void remove_timer(const std::string& name, Files& files, System& system) {
   if (kept && system.unit_file_state(kKubelet)) {
     stop(system, timer);
     stop(system, service);
-    if (system.unit_file_state(timer) == "enabled") system.unit(timer, UnitAction::disable);
+    for (const auto& unit : {timer, service})
+      if (system.unit_file_state(unit) == "enabled") system.unit(unit, UnitAction::disable);
   }
   for (const auto& unit : {timer, service}) files.remove(unit_path(unit));
   if (kept && system.unit_file_state(kKubelet)) system.unit(timer, UnitAction::reload);

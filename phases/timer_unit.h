@@ -14,9 +14,10 @@ struct TimerUnit {
   std::string without;         ///< what to do where systemd does not drive the node
 };
 
-/// Writes both units, enables and starts the timer; warns where systemd does not drive the node.
+/// Writes both units, enables and starts the timer, and enables a service that wants it ([Install]);
+/// warns where systemd does not drive the node.
 void install_timer(const TimerUnit& unit, Files& files, System& system, const Tell& sink);
-/// Stops and disables what is there of them, and removes it.
+/// Disables what is there of them, stops the timer, and removes both.
 void remove_timer(const std::string& name, Files& files, System& system);
 
 }  // namespace kcluster

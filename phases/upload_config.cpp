@@ -8,7 +8,6 @@
 namespace kcluster {
 namespace {
 
-constexpr const char* hash_annotation = "kubeadm.kubernetes.io/component-config.hash";
 constexpr const char* kubeadm_key = "ClusterConfiguration";
 constexpr const char* kubeadm_role = "kubeadm:nodes-kubeadm-config";
 constexpr const char* kubelet_role = "kubeadm:kubelet-config";
@@ -31,7 +30,7 @@ void upload_kubelet_config(const UploadConfigPlan& plan, Client& api) {
                         {{"kubelet", plan.kubelet_configuration}});
   if (plan.kubelet_generated)
     map["metadata"]["annotations"] = {
-        {hash_annotation, "sha256:" + hex(sha256(plan.kubelet_configuration))}};
+        {names::config_hash, "sha256:" + hex(sha256(plan.kubelet_configuration))}};
   api.create_or_update(map);
   api.create_or_update(
       role_to_get(names::kube_system, kubelet_role, "configmaps", names::kubelet_config));

@@ -5,7 +5,7 @@
 namespace kcluster {
 namespace {
 
-constexpr Seconds between_looks{2}, fading_time{20};
+constexpr Seconds before_first{1}, between_looks{2}, fading_time{20};
 constexpr unsigned fading_times = 3;  // the kubelet's back-off spreads them over half a minute
 constexpr std::size_t shown_lines = 8;
 
@@ -65,7 +65,8 @@ void add_unknown(std::vector<Finding>& findings, const Lines& unhealthy, const E
 
 }  // namespace
 
-Doctor::Doctor(const WaitEyes& eyes) : eyes_(eyes), begun_(eyes.clock.now()), next_(begun_) {}
+Doctor::Doctor(const WaitEyes& eyes)
+    : eyes_(eyes), begun_(eyes.clock.now()), next_(begun_ + before_first) {}
 
 void Doctor::look() {
   if (eyes_.clock.now() < next_) return;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/error.h"
+#include "diagnosis/causes.h"
 #include "phases/wait_control_plane.h"
-#include "preflight/causes.h"
 
 namespace kcluster {
 
@@ -16,8 +16,9 @@ class Doctor {
  public:
   explicit Doctor(const WaitEyes& eyes);
 
-  /// At most every two seconds. Throws Error when a cause without hope was seen twice, or one with
-  /// fading hope three times within twenty seconds or more; each new since waiting began.
+  /// At most every two seconds, not in the first one. Throws Error when a cause without hope was
+  /// seen twice, or one with fading hope three times within twenty seconds or more; each new since
+  /// waiting began.
   void look();
 
   /// `why` with cause, the evidence of the unhealthy components, and a remedy.

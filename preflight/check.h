@@ -45,5 +45,7 @@ std::span<const Check> joined_checks(NodeRole role);
 std::span<const Check> external_etcd_checks();
 /// What `reset` looks at: kubeadm's one check.
 std::span<const Check> reset_checks();
+/// What an upgrade looks at before it changes anything: of the cluster, and of this control plane.
+std::span<const Check> upgrade_checks();
 
 }  // namespace kcluster

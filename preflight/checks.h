@@ -54,5 +54,21 @@ Findings check_shared_files(const CheckPlan& plan, const Look& look);
 // external_etcd.cpp
 Findings check_etcd_client_files(const CheckPlan& plan, const Look& look);
 Findings check_external_etcd(const CheckPlan& plan, const Look& look);
+// upgrade_cluster.cpp
+Findings check_nodes_ready(const CheckPlan& plan, const Look& look);
+Findings check_components(const CheckPlan& plan, const Look& look);
+Findings check_etcd_members(const CheckPlan& plan, const Look& look);
+Findings check_skew(const CheckPlan& plan, const Look& look);
+Findings check_removed_flags(const CheckPlan& plan, const Look& look);
+Findings check_deprecated_apis(const CheckPlan& plan, const Look& look);
+Findings check_stored_versions(const CheckPlan& plan, const Look& look);
+Findings check_budgets(const CheckPlan& plan, const Look& look);
+Findings check_unseen(const CheckPlan& plan, const Look& look);
+// upgrade_node.cpp
+Findings check_manifests(const CheckPlan& plan, const Look& look);
+Findings check_certificates(const CheckPlan& plan, const Look& look);
+Findings check_upgrade_room(const CheckPlan& plan, const Look& look);
+Findings check_corefile(const CheckPlan& plan, const Look& look);
+Findings check_images_at_hand(const CheckPlan& plan, const Look& look);
 
 }  // namespace kcluster

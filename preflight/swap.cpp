@@ -1,24 +1,12 @@
 #include "base/text.h"
+#include "host/swaps.h"
 #include "preflight/cgroups.h"
 #include "preflight/checks.h"
 
 namespace kcluster {
-namespace {
-
-// The first line is a header.
-std::vector<std::string> swaps(const Files& files) {
-  std::vector<std::string> out;
-  const auto lines = split(files.read("/proc/swaps").value_or(""), '\n');
-  for (std::size_t i = 1; i < lines.size(); ++i)
-    if (const auto name = lines[i].substr(0, lines[i].find_first_of(" \t")); !name.empty())
-      out.push_back(name);
-  return out;
-}
-
-}  // namespace
 
 Findings check_swap(const CheckPlan& plan, const Look& look) {
-  const auto on = swaps(look.files);
+  const auto on = swaps_on(look.files);
   if (on.empty()) return {};
   const std::string what = "swap is on (" + join(on, ", ") + ")";
   const std::string off = R"(`swapoff -a && sed -i '/\sswap\s/s/^/#/' /etc/fstab`)";

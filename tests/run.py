@@ -1,6 +1,7 @@
-"""Runs the test suites one after another while the lab's real components build beside them.
+"""Runs the test suites one after another, the live one beside them: its nodes mostly wait.
 
-Each suite is a function that returns (passed, failed); the table at the end is the order.
+The lab's real components build meanwhile. Each suite is a function that returns (passed, failed);
+the table at the end is the order.
 """
 
 from __future__ import annotations
@@ -11,11 +12,25 @@ import subprocess
 import sys
 import time
 import unittest
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+
+import lanes
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "build" / "dev"
 Counts = tuple[int, int]
+# the suite etcd in parts that run beside each other, the longest first
+ETCD_PROGRAMS = 3
+UNIT_PROGRAMS = 2  # a core each
+BESIDE = "live"
+POLITE = 19  # what runs while nodes do: their limits of time are real, and the parts come first
+BUILDING = Lock()
+ROOTS = {"packages", BESIDE}  # suites that make root file systems
+ETCD_TAGS = ("[samples-3.6]", "[starts-3.5]", "~[lines]", "[samples-3.5]", "[samples-3.7]",
+             "[starts-3.6]", "[starts-3.7]", "[drill]")
 
 
 def say(text: str) -> None:
@@ -28,11 +43,12 @@ def run(argv: list[str], **more) -> subprocess.CompletedProcess:
 
 def build(preset: str) -> None:
     """Configures and builds a preset; its output is shown only when it fails."""
-    for argv in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
-        done = run(argv, capture_output=True, text=True)
-        if done.returncode:
-            say(done.stdout[-8000:] + done.stderr[-4000:])
-            raise SystemExit(f"error: {' '.join(argv)} failed")
+    with BUILDING:
+        for argv in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
+            done = run(argv, capture_output=True, text=True)
+            if done.returncode:
+                say(done.stdout[-8000:] + done.stderr[-4000:])
+                raise SystemExit(f"error: {' '.join(argv)} failed")
 
 
 def parts_environment() -> dict[str, str]:
@@ -43,7 +59,8 @@ def start_parts() -> subprocess.Popen:
     """The Go components take minutes and need one core: they build beside the C++."""
     log = ROOT / "build" / "parts.log"
     log.parent.mkdir(exist_ok=True)
-    return subprocess.Popen([sys.executable, "-m", "kclab.parts", "core", "compare"], cwd=ROOT,
+    groups = ["core", "compare", "etcds", "upgrade"]
+    return subprocess.Popen([sys.executable, "-m", "kclab.parts", *groups], cwd=ROOT,
                             env=parts_environment(), stdin=subprocess.DEVNULL,
                             stdout=log.open("w"), stderr=subprocess.STDOUT)
 
@@ -62,9 +79,9 @@ def cases(output: str) -> Counts:
     return (int(row[1]) - int(row[2]), int(row[2])) if row else (0, 1)
 
 
-def program(path: Path, **environment: str) -> Counts:
+def program(path: Path, *words: str, **environment: str) -> Counts:
     """A Catch2 program's cases; its output is shown only when one fails."""
-    done = run([str(path)], capture_output=True, text=True, env={**os.environ, **environment})
+    done = run([str(path), *words], capture_output=True, text=True, env={**os.environ, **environment})
     good, bad = cases(done.stdout)
     if done.returncode and not bad:
         bad = 1
@@ -75,29 +92,36 @@ def program(path: Path, **environment: str) -> Counts:
 
 def unit() -> Counts:
     build("dev")
-    passed = failed = 0
-    for path in sorted(DEV.glob("unit_*")):
-        if not os.access(path, os.X_OK) or path.is_dir():
-            continue
-        good, bad = program(path)
-        passed, failed = passed + good, failed + bad
-    return passed, failed
+    paths = [path for path in sorted(DEV.glob("unit_*")) if os.access(path, os.X_OK) and path.is_file()]
+    with ThreadPoolExecutor(UNIT_PROGRAMS) as pool:
+        counts = list(pool.map(program, paths))
+    return sum(good for good, _ in counts), sum(bad for _, bad in counts)
 
 
 def etcd() -> Counts:
     """The Etcd port, snapshots and restores beside real members and etcdutl on loopback."""
     build("dev")
     sys.path.insert(0, str(ROOT / "scripts"))
+    with ThreadPoolExecutor(ETCD_PROGRAMS) as pool:  # they mostly wait for elections
+        counts = list(pool.map(lambda tag: program(DEV / "with_etcd", tag, **etcds()), ETCD_TAGS))
+    return sum(good for good, _ in counts), sum(bad for _, bad in counts)
+
+
+def etcds() -> dict[str, str]:
+    """The binary of each line under its variable; etcdctl and etcdutl lie beside KCLUSTER_ETCD."""
     from kclab.parts import cache, versions
-    binary = cache.root() / "bin" / f"etcd-{versions.ETCD}" / "etcd"
-    return program(DEV / "with_etcd", KCLUSTER_ETCD=str(binary))
+    found = {"KCLUSTER_ETCD": versions.ETCD}
+    for version in versions.OTHER_ETCDS:
+        found["KCLUSTER_ETCD_" + "_".join(version.split(".")[:2])] = version
+    return {name: str(cache.root() / "bin" / f"etcd-{version}" / "etcd")
+            for name, version in found.items()}
 
 
-def python_tests(folder: str) -> Counts:
-    """Every *_test.py of a folder; a loader of its own, since one remembers its first folder."""
-    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
-    suite = unittest.TestLoader().discover(str(ROOT / "tests" / folder), "*_test.py")
-    return tested(suite)
+def python_tests(folder: str) -> unittest.TestSuite:
+    """Every *_test.py of a folder, as a module of its package: two suites may name a file alike."""
+    tests = str(ROOT / "tests")
+    sys.path[:0] = [str(ROOT / "scripts"), tests]
+    return unittest.TestLoader().discover(f"{tests}/{folder}", "*_test.py", tests)
 
 
 def tested(suite: unittest.TestSuite) -> Counts:
@@ -107,15 +131,29 @@ def tested(suite: unittest.TestSuite) -> Counts:
 
 
 def lab() -> Counts:
-    """The lab's own python, without a node."""
-    suite = unittest.TestLoader().discover(str(ROOT / "scripts" / "kclab"), "test_*.py",
-                                           str(ROOT / "scripts"))
-    return tested(suite)
+    """The python of the lab and of the suites, without a node."""
+    places = ((ROOT / "scripts" / "kclab", ROOT / "scripts"), (ROOT / "tests", ROOT / "tests"))
+    return tested(unittest.TestSuite(
+        unittest.TestLoader().discover(str(start), "test_*.py", str(top)) for start, top in places))
 
 
 def cli() -> Counts:
     build("release")
-    return python_tests("cli")
+    return tested(python_tests("cli"))
+
+
+def compare() -> Counts:
+    return tested(python_tests("compare"))
+
+
+def live() -> Counts:
+    """Real nodes; what they print lies in build/live.log."""
+    return lanes.run_classes(lanes.class_names(python_tests("live")), ROOT / "build" / "live.log")
+
+
+def packages() -> Counts:
+    build("release")
+    return tested(python_tests("packages"))
 
 
 def real_parts(parts: subprocess.Popen) -> None:
@@ -130,12 +168,46 @@ def real_parts(parts: subprocess.Popen) -> None:
 SUITES = {
     "architecture": (architecture, False),
     "lab": (lab, False),
-    "unit": (unit, False),
     "cli": (cli, False),
+    "packages": (packages, False),
+    "unit": (unit, False),
     "etcd": (etcd, True),
-    "compare": (lambda: python_tests("compare"), True),
-    "live": (lambda: python_tests("live"), True),
+    "compare": (compare, True),
+    BESIDE: (live, True),
 }
+
+
+def timed(name: str, suite: Callable[[], Counts], parts: subprocess.Popen | None) -> Counts:
+    """Runs one suite, once the real components are there if it is given their build."""
+    say(f"== {name}")
+    began = time.monotonic()
+    if parts:
+        real_parts(parts)
+    good, bad = suite()
+    say(f"== {name}: {good} passed, {bad} failed in {time.monotonic() - began:.0f} s")
+    return good, bad
+
+
+def prepare_nodes() -> None:
+    """Packages that nodes and their roots are made with; later two installations would meet."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from kclab import host
+    host.prepare()
+
+
+def run_suites(chosen: dict[str, tuple[Callable[[], Counts], bool]]) -> list[Counts]:
+    if chosen.keys() & ROOTS:
+        prepare_nodes()
+    parts = start_parts() if any(real for _, real in chosen.values()) else None
+    with ThreadPoolExecutor(1) as aside:
+        beside: list[Future[Counts]] = []
+        counted = []
+        if BESIDE in chosen:
+            beside.append(aside.submit(timed, BESIDE, chosen.pop(BESIDE)[0], parts))
+            os.nice(POLITE)  # of this thread alone, as Linux has it, and of what it starts
+        for name, (suite, real) in chosen.items():
+            counted.append(timed(name, suite, parts if real else None))
+        return counted + [each.result() for each in beside]
 
 
 def long_ones(names: list[str]) -> list[str]:
@@ -153,16 +225,8 @@ def main(names: list[str]) -> int:
         say(f"error: there is no suite {unknown[0]}\n  try: {', '.join(SUITES)}")
         return 3
     chosen = {name: SUITES[name] for name in SUITES if not names or name in names}
-    parts = start_parts() if any(real for _, real in chosen.values()) else None
-    passed = failed = 0
-    for name, (suite, real) in chosen.items():
-        say(f"== {name}")
-        began = time.monotonic()
-        if real and parts:
-            real_parts(parts)
-        good, bad = suite()
-        passed, failed = passed + good, failed + bad
-        say(f"== {name}: {good} passed, {bad} failed in {time.monotonic() - began:.0f} s")
+    counted = run_suites(chosen)
+    passed, failed = (sum(each) for each in zip(*counted))
     say(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

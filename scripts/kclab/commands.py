@@ -128,7 +128,7 @@ def routes(chosen: Namespace) -> None:
 def status(chosen: Namespace) -> None:
     """Every lab, as a forgotten one costs memory whoever started it."""
     print(f"{'LAB':<12}{'NODE':<16}{'ADDRESS':<16}STATE")
-    for folder in sorted(LABS.glob("*/")):
+    for folder in sorted(path for path in LABS.glob("*") if path.is_dir()):
         for node in Lab(folder.name).nodes():
             print(f"{folder.name:<12}{node.name:<16}{node.address:<16}{node.state()}")
 

@@ -1,7 +1,7 @@
 """A lab: a name under which nodes, their switch and all their remains are found again."""
 
 
-from kclab import mounts, network
+from kclab import machine, mounts, network
 from kclab.balancer import Balancer
 from kclab.cgroups import hierarchies
 from kclab.locks import turn
@@ -48,6 +48,7 @@ class Lab:
                 node.forget()
             network.remove(self.switch)
             mounts.delete(self.folder)
+            machine.give_room_back()
 
     def route(self, node: Node, network_of_pods: str) -> None:
         """Tells the switch where a node's pods are."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kclab.disks import Layers
-from kclab.settings import PACKAGE
+from kclab.settings import LABS, PACKAGE
 
 # All that runc and the kubelet ask of the kernel beyond what nspawn allows by itself.
 _SYSCALLS = "@keyring bpf @mount @module @privileged @swap @reboot @clock @obsolete"
@@ -16,12 +16,22 @@ _ENVIRONMENT = {"SYSTEMD_NSPAWN_LOCK": "0"}
 # A node watches about 35 places (systemd, containerd, kubelet, pods), all as root of one kernel.
 _WATCHERS = 1024
 _WATCHERS_LIMIT = Path("/proc/sys/fs/inotify/max_user_instances")
+_WATCHERS_BEFORE = LABS / "watchers-before"  # the machine's own limit, while there are labs
 
 
 def make_room() -> None:
     """Raises the kernel's limit of watchers per user, which three nodes would exhaust."""
-    if int(_WATCHERS_LIMIT.read_text()) < _WATCHERS:
+    before = _WATCHERS_LIMIT.read_text()
+    if int(before) < _WATCHERS:
+        _WATCHERS_BEFORE.write_text(before)
         _WATCHERS_LIMIT.write_text(f"{_WATCHERS}\n")
+
+
+def give_room_back() -> None:
+    """Sets that limit back where no lab is left."""
+    if _WATCHERS_BEFORE.exists() and not any(path.is_dir() for path in LABS.iterdir()):
+        _WATCHERS_LIMIT.write_text(_WATCHERS_BEFORE.read_text())
+        _WATCHERS_BEFORE.unlink()
 
 
 def spawn(full_name: str, name: str, layers: Layers, groups: Sequence[Path]) -> None:

@@ -49,9 +49,9 @@ class Node:
             layers = disks.prepare(self.folder, self.name, self.address, version)
             with turn():
                 network.switch_up(self.switch)
+                machine.make_room()
             network.plug(self.switch, self.full_name, self.address)
             self.groups.make()
-            machine.make_room()
             machine.spawn(self.full_name, self.name, layers, self.groups.folders)
         wait(f"boot of {self.name} (see {self.folder}/console.log)", 60, self._booted)
         return self

@@ -16,16 +16,27 @@ _CONFIG = "etc/containerd/config.toml"
 
 def seed(node: Node, version: str) -> None:
     """Puts programs and images of the version into the node. An old kubelet runs on."""
-    archives = warm.images(version)
-    _pin_sandbox(node, archives)
+    bring_programs(node, version)
+    if not warm.has(version, node.disk("containerd")):
+        bring_images(node, version)
+    _keep(node, version)
+
+
+def bring_programs(node: Node, version: str) -> None:
+    """Only the version's programs: a node whose images come another way."""
+    _pin_sandbox(node, warm.images(version))
     with ThreadPoolExecutor() as pool:
-        work = [pool.submit(_program, node, version, name) for name in _PROGRAMS]
-        if not warm.has(version, node.disk("containerd")):
-            work += [pool.submit(_import, node, archive) for archive in archives]
-        for each in work:
+        for each in [pool.submit(_program, node, version, name) for name in _PROGRAMS]:
             each.result()
     node.exec(["systemctl", "enable", "--quiet", "kubelet"]).check()
-    _keep(node, version)
+
+
+def bring_images(node: Node, version: str) -> None:
+    """Only the version's images, as before an upgrade: the programs stay as they are."""
+    archives = warm.images(version)
+    with ThreadPoolExecutor() as pool:
+        for each in [pool.submit(_import, node, archive) for archive in archives]:
+            each.result()
 
 
 def tags(archive: Path) -> list[str]:

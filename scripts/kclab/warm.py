@@ -65,7 +65,9 @@ def marked(disk: Path) -> str:
 
 
 def _link(source: Path, target: Path) -> None:
-    run(["cp", "--archive", "--link", f"{source}/.", str(target)]).check()
+    argv = ["cp", "--archive", f"{source}/.", str(target)]
+    if not run([*argv, "--link"]).ok:  # the cache may lie on another file system
+        run(argv).check()
     for database in source.glob("*/*.db"):
         copy = target / database.relative_to(source)
         copy.unlink()

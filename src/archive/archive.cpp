@@ -72,14 +72,15 @@ void ArchiveWriter::raw(const std::string& name, std::string_view bytes) {
   out_.append(std::string(tar::padding(bytes.size()), '\0'));
 }
 
-void ArchiveWriter::finish(Json manifest) {
+void ArchiveWriter::finish(Json manifest, const Sign& sign) {
   close();
-  manifest["kind"] = archive::kind;
-  manifest["version"] = archive::version;
+  manifest["kind"] = kind_.name;
+  manifest["version"] = kind_.version;
   manifest["files"] = std::move(files_);
   const auto text = manifest.dump(1) + "\n";
   raw(archive::manifest_name, text);
   raw(archive::sum_name, archive::sum_line(text));
+  if (sign) raw(archive::signature_name, sign(text));
   out_.append(tar::end());
 }
 

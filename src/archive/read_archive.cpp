@@ -10,39 +10,51 @@
 namespace kcluster {
 namespace {
 
+using archive::Kind;
 using archive::mebibyte;
-using Advance = std::function<void(std::uint64_t, std::uint64_t)>;
 
-constexpr std::uint64_t kLargestManifest = 64 << 20;
+constexpr std::uint64_t kLargestSignature = 64 << 10;
 
-Error damaged(const std::string& what) { return Error(what, "take another backup"); }
-
-std::string text_of(const FileBytes& bytes, const tar::Entry& entry) {
-  if (entry.size > kLargestManifest) throw damaged(entry.name + " is too large");
+std::string text_of(const FileBytes& bytes, const tar::Entry& entry, std::uint64_t most,
+                    const Kind& kind) {
+  if (entry.size > most) throw Error(entry.name + " is too large", kind.remedy);
   std::string made(entry.size, '\0');
   bytes.read(entry.offset, made);
   return made;
 }
 
-Json read_manifest(const FileBytes& bytes, const std::vector<tar::Entry>& all) {
-  const auto count = all.size();
-  if (count < 2 || all[count - 2].name != archive::manifest_name ||
-      all[count - 1].name != archive::sum_name)
-    throw damaged("the archive does not end with a manifest: it is not kcluster's");
-  const auto text = text_of(bytes, all[count - 2]);
-  if (text_of(bytes, all[count - 1]) != archive::sum_line(text))
-    throw damaged("the archive's manifest or its sum is damaged");
+void take_signature(ArchiveSeen& seen, const FileBytes& bytes, const Kind& kind) {
+  auto& files = seen.files;
+  if (!kind.signable || files.empty() || files.back().name != archive::signature_name) return;
+  seen.signature = text_of(bytes, files.back(), kLargestSignature, kind);
+  files.pop_back();
+}
+
+void take_manifest(ArchiveSeen& seen, const FileBytes& bytes, const Kind& kind) {
+  auto& files = seen.files;
+  const auto count = files.size();
+  if (count < 2 || files[count - 2].name != archive::manifest_name ||
+      files[count - 1].name != archive::sum_name)
+    throw Error("the archive does not end with a manifest: it is not kcluster's", kind.remedy);
+  const auto most = kind.largest_manifest;
+  seen.manifest_text = text_of(bytes, files[count - 2], most, kind);
+  if (text_of(bytes, files[count - 1], most, kind) != archive::sum_line(seen.manifest_text))
+    throw Error("the archive's manifest or its sum is damaged", kind.remedy);
+  files.resize(count - 2);
+}
+
+Json parse_manifest(const std::string& text, const Kind& kind) {
   auto manifest = Json::parse(text, nullptr, false);
-  if (!manifest.is_object() || string_in(manifest, "/kind") != archive::kind)
-    throw damaged("the archive's manifest is not one of kcluster's");
-  if (manifest.value("version", Json()) != archive::version)
+  if (!manifest.is_object() || string_in(manifest, "/kind") != kind.name)
+    throw Error("the archive's manifest is not that of a " + std::string(kind.name), kind.remedy);
+  if (manifest.value("version", Json()) != kind.version)
     throw Error("the archive was made by a newer kcluster", "read it with that one");
   return manifest;
 }
 
 class Check {
  public:
-  Check(const FileBytes& bytes, const Advance& pace, std::vector<Finding>& findings)
+  Check(const FileBytes& bytes, const ArchivePace& pace, std::vector<Finding>& findings)
       : bytes_(bytes), pace_(pace), findings_(findings) {}
 
   void file(const tar::Entry& entry, const Json& said) {
@@ -76,23 +88,34 @@ class Check {
   }
 
   const FileBytes& bytes_;
-  const Advance& pace_;
+  const ArchivePace& pace_;
   std::vector<Finding>& findings_;
 };
 
 }  // namespace
 
-ArchiveSeen read_archive(const FileBytes& bytes, const Advance& pace) {
+ArchiveSeen open_archive(const FileBytes& bytes, const Kind& kind) {
   ArchiveSeen made;
   made.files = tar::list(bytes);
-  made.manifest = read_manifest(bytes, made.files);
-  made.files.resize(made.files.size() - 2);
-  const auto& said = list_in(made.manifest, "/files");
-  if (said.size() != made.files.size()) throw damaged("the manifest names other files");
-  Error error("the archive is damaged", "take another backup");
+  take_signature(made, bytes, kind);
+  take_manifest(made, bytes, kind);
+  made.manifest = parse_manifest(made.manifest_text, kind);
+  return made;
+}
+
+void check_archive(const ArchiveSeen& seen, const FileBytes& bytes, const Kind& kind,
+                   const ArchivePace& pace) {
+  const auto& said = list_in(seen.manifest, "/files");
+  if (said.size() != seen.files.size()) throw Error("the manifest names other files", kind.remedy);
+  Error error("the archive is damaged", kind.remedy);
   Check check(bytes, pace, error.findings);
-  for (std::size_t i = 0; i < made.files.size(); ++i) check.file(made.files[i], said[i]);
+  for (std::size_t i = 0; i < seen.files.size(); ++i) check.file(seen.files[i], said[i]);
   if (!error.findings.empty()) throw error;
+}
+
+ArchiveSeen read_archive(const FileBytes& bytes, const ArchivePace& pace, const Kind& kind) {
+  auto made = open_archive(bytes, kind);
+  check_archive(made, bytes, kind, pace);
   return made;
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t kName = 100, kPrefix = 155;
 
 Error damaged(std::uint64_t at, const std::string& what) {
   return Error(fmt::format("the archive is damaged at byte {}: {}", at, what),
-               "take another backup");
+               "take another copy of it, or make it anew");
 }
 
 void put(std::string& head, std::size_t at, std::string_view text) {

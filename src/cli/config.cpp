@@ -9,6 +9,7 @@
 #include "config/load.h"
 #include "config/print.h"
 #include "config/reset.h"
+#include "config/upgrade.h"
 #include "plan/components.h"
 
 namespace kcluster {
@@ -49,10 +50,17 @@ void add_reset_defaults(CLI::App& print, Session& session) {
   command->callback([&session] { session.run = [] { fmt::print("{}", print_reset_defaults()); }; });
 }
 
+void add_upgrade_defaults(CLI::App& print, Session& session) {
+  auto* command = print.add_subcommand("upgrade-defaults", "what upgrade does without a file");
+  command->callback(
+      [&session] { session.run = [] { fmt::print("{}", print_upgrade_defaults()); }; });
+}
+
 void add_print(CLI::App& config, Session& session) {
   auto* print = config.add_subcommand("print", "print default configurations");
   print->require_subcommand(1);
   add_reset_defaults(*print, session);
+  add_upgrade_defaults(*print, session);
   auto* command = print->add_subcommand("init-defaults", "what init does without a file");
   auto kinds = std::make_shared<std::vector<std::string>>();
   command->add_option("--component-configs", *kinds, "KubeletConfiguration, KubeProxyConfiguration")
@@ -70,6 +78,7 @@ void add_config(CLI::App& command, Session& session) {
   add_validate(command, session);
   add_print(command, session);
   add_images(command, session);
+  add_config_diff(command, session);
 }
 
 }  // namespace kcluster

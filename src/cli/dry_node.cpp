@@ -10,10 +10,33 @@
 namespace kcluster {
 namespace {
 
+const char* words_of(UnitAction action) {
+  switch (action) {
+    case UnitAction::start:
+    case UnitAction::begin:
+      return "start";
+    case UnitAction::stop:
+      return "stop";
+    case UnitAction::restart:
+      return "restart";
+    case UnitAction::enable:
+      return "enable";
+    case UnitAction::disable:
+      return "disable";
+    case UnitAction::reload:
+      return "reload units for";
+    case UnitAction::refresh:
+      return "reload units, where files have changed, for";
+  }
+  return "";
+}
+
 std::string would_do(const SystemChange& change) {
   switch (change.kind) {
     case SystemChange::Kind::run:
       return "run " + change.argv.front() + "\n";
+    case SystemChange::Kind::start:
+      return "start " + change.argv.front() + "\n";
     case SystemChange::Kind::unmount:
       return "unmount " + change.subject + "\n";
     case SystemChange::Kind::network:
@@ -21,9 +44,7 @@ std::string would_do(const SystemChange& change) {
     case SystemChange::Kind::unit:
       break;
   }
-  constexpr const char* words[] = {"start",  "stop",    "restart",
-                                   "enable", "disable", "reload units for"};
-  return fmt::format("{} {}\n", words[static_cast<int>(change.action)], change.subject);
+  return fmt::format("{} {}\n", words_of(change.action), change.subject);
 }
 
 std::string would_do(const CriChange& change) {
@@ -77,8 +98,22 @@ DryNode::DryNode(Ports& real)
                if (!etcd_) etcd_ = std::make_shared<MemoryEtcd>(open(access));
                etcd_->cluster.joiner = joiner_;
                return etcd_;
+             },
+             [this, open = real.images](const std::string& socket) -> std::shared_ptr<ImageStore> {
+               return images(open(socket), socket);
              }} {
   be_healthy();
+}
+
+// what is loaded there CRI shows
+std::shared_ptr<MemoryImageStore> DryNode::images(std::shared_ptr<const ImageStore> real,
+                                                  const std::string& socket) {
+  if (!images_)
+    images_ = std::make_shared<MemoryImageStore>(std::move(real), [this, socket](auto& image) {
+      ports_.cri(socket);
+      cri_->know(image);
+    });
+  return images_;
 }
 
 void DryNode::be_healthy() {
@@ -106,6 +141,8 @@ void DryNode::expect(const std::string& node_name, const std::vector<std::string
 std::string DryNode::would_change() const {
   std::string text = changes_text(files_.changes());
   for (const auto& change : system_.changes()) text += would_do(change);
+  if (images_)
+    for (const auto& image : images_->imported()) text += "load " + image + "\n";
   if (cri_)
     for (const auto& change : cri_->changes()) text += would_do(change);
   if (etcd_)

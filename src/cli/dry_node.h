@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cri/memory_cri.h"
+#include "cri/memory_image_store.h"
 #include "etcd/memory_etcd.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
@@ -26,6 +27,8 @@ class DryNode {
   std::string would_change() const;
 
  private:
+  std::shared_ptr<MemoryImageStore> images(std::shared_ptr<const ImageStore> real,
+                                           const std::string& socket);
   void be_healthy();
 
   Report report_;
@@ -35,6 +38,7 @@ class DryNode {
   std::shared_ptr<MemoryHttp> api_ = std::make_shared<MemoryHttp>();
   std::shared_ptr<MemoryCri> cri_;
   std::shared_ptr<MemoryEtcd> etcd_;
+  std::shared_ptr<MemoryImageStore> images_;
   std::string joiner_;
   Ports ports_;
 };

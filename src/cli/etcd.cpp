@@ -172,6 +172,8 @@ void add_etcd(CLI::App& command, Session& session) {
   }
   add_etcd_backup(command, session);
   add_etcd_verify(command, session);
+  add_etcd_restore(command, session);
+  add_etcd_drill(command, session);
 }
 
 }  // namespace kcluster

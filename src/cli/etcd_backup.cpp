@@ -19,18 +19,14 @@
 #include "phases/etcd_archive.h"
 #include "report/etcd.h"
 #include "report/snapshot.h"
+#include "status/last_backup.h"
 
 namespace kcluster {
 namespace {
 
-/// How backups of a kind are called in a folder; a time lies between.
-struct Names {
-  const char *begin, *end;
-};
-
-Names names_of(const BackupOptions& options) {
-  if (options.snapshot_only) return {"etcd-", ".db"};
-  return {"kcluster-", options.encrypt ? ".tar.sealed" : ".tar"};
+BackupNames names_of(const BackupOptions& options) {
+  if (options.snapshot_only) return snapshot_names;
+  return options.encrypt ? sealed_names : archive_names;
 }
 
 struct Target {
@@ -46,10 +42,7 @@ Target target_of(const BackupOptions& options, const Files& files, Time now) {
     throw Error(fmt::format("{} is no folder", path.string()), "--keep prunes a folder",
                 Exit::usage);
   if (!is_folder) return {path, std::nullopt};
-  const auto [begin, end] = names_of(options);
-  auto stamp = rfc3339(now);  // 2026-11-21T20:00:00Z
-  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-  return {path / (begin + stamp + end), path};
+  return {path / backup_name(names_of(options), now), path};
 }
 
 void check(const BackupOptions& options) {
@@ -131,6 +124,17 @@ SnapshotReport save(const BackupOptions& options, const Path& file, const Backup
   return saved;
 }
 
+/// For `kcluster status`. The backup is good without it.
+void note(const SnapshotReport& saved, const Path& file, Ports& ports) {
+  const auto noted = attempt([&] {
+    note_backup({ports.clock.now(), file.string(), saved.contents.revision}, ports.files);
+    return true;
+  });
+  if (!noted)
+    tell(ports.tell,
+         {Event::Kind::warning, "", "`kcluster status` will not know it: " + noted.why});
+}
+
 void run(const Globals& globals, const BackupOptions& options) {
   check(options);
   if (settle_backup_timer(globals, options)) return;
@@ -145,10 +149,12 @@ void run(const Globals& globals, const BackupOptions& options) {
     ports.report.results.push_back(rehearsal(member, target.file));
     return print_results(ports.report, globals.output);
   }
+  if (target.folder) clear_left_backups(*target.folder, ports.files);
   tell(ports.tell,
        {Event::Kind::began, "backup", "the database of " + member_label(member.member)});
   const auto saved = save(options, target.file, {member.endpoint, *etcd}, health, node);
   tell(ports.tell, {Event::Kind::ended, "backup", "saved and verified"});
+  note(saved, target.file, ports);
   ports.report.results.push_back(snapshot_result(saved, target.file.string()));
   prune(options, target, ports);
   print_results(ports.report, globals.output);

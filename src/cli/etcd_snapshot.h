@@ -6,7 +6,9 @@
 namespace kcluster {
 
 void add_etcd_verify(CLI::App& etcd, Session& session);
+void add_etcd_restore(CLI::App& etcd, Session& session);
 void add_etcd_backup(CLI::App& etcd, Session& session);
+void add_etcd_drill(CLI::App& etcd, Session& session);
 
 /// What every command that speaks to etcd takes: --endpoints, --cacert, --cert, --key.
 void add_etcd_access(CLI::App& command, EtcdSeen& access);

@@ -16,6 +16,7 @@ namespace kcluster {
 struct InitOptions {
   InitFlags flags;
   std::string pod_network = "none";  ///< none, bridge or a manifest's path
+  BundleChoice bundle;
 };
 
 /// kubeadm init's flags, under the same names.

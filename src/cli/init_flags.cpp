@@ -1,3 +1,4 @@
+#include "cli/bundle.h"
 #include "cli/init.h"
 #include "cli/reach.h"
 
@@ -52,6 +53,7 @@ void add_init_flags(CLI::App& command, InitOptions& options) {
   add_cluster_flags(command, options.flags);
   add_node_flags(command, options.flags);
   add_secret_flags(command, options.flags);
+  add_bundle_choice(command, options.bundle);
   command.add_option("--pod-network", options.pod_network, "none, bridge, or a manifest to apply")
       ->transform([](const std::string& word) {
         return word == "none" || word == "bridge" ? word : absolute(word);

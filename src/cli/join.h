@@ -11,6 +11,7 @@ namespace kcluster {
 
 struct JoinOptions {
   JoinFlags flags;
+  BundleChoice bundle;
 };
 
 /// kubeadm join's argument and flags, under the same names.
@@ -23,6 +24,7 @@ struct PreparedJoin {
   JoinPlan plan;  ///< its first stage, then all of it
   Beginning beginning = Beginning::fresh;
   bool finished = false;  ///< this node belongs to the cluster already
+  BundleChoice bundle;
 };
 
 /// Reads the wishes, looks at the node, settles and plans the first stage. Warnings are told.

@@ -1,3 +1,4 @@
+#include "cli/bundle.h"
 #include "cli/join.h"
 
 namespace kcluster {
@@ -51,6 +52,7 @@ void add_join_flags(CLI::App& command, JoinOptions& options) {
   add_discovery_flags(command, options.flags);
   add_control_plane_flags(command, options.flags);
   add_node_flags(command, options.flags);
+  add_bundle_choice(command, options.bundle);
 }
 
 }  // namespace kcluster

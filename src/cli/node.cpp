@@ -6,7 +6,10 @@
 
 #include "cli/dry_node.h"
 #include "cli/render.h"
+#include "cri/containerd_store.h"
+#include "cri/patient_cri.h"
 #include "cri/real_cri.h"
+#include "cri/shared_cri.h"
 #include "etcd/real_etcd.h"
 #include "host/interrupt.h"
 #include "host/real_clock.h"
@@ -43,16 +46,28 @@ struct Node::Parts {
   Report report;
   std::unique_ptr<Ports> ports;
   std::unique_ptr<DryNode> dry;
+  std::string reached;  ///< the cluster of a dry run: what would be changed there is kept
+
+  std::shared_ptr<SharedPeers> peers;
+  std::shared_ptr<SharedCri> runtimes;
+
+  /// What was opened before a stop knows only of that stop: the way back opens anew.
+  void connect() {
+    const auto stop = interrupt.token();
+    peers = std::make_shared<SharedPeers>(
+        [stop](const Endpoint& peer) { return make_http(peer, stop); });
+    runtimes = std::make_shared<SharedCri>(
+        [this, stop](const std::string& socket) { return patient(make_cri(socket, stop), clock); });
+  }
 
   void stack(Effects effects) {
-    const auto stop = interrupt.token();
-    const auto peers = std::make_shared<SharedPeers>(
-        [stop](const Endpoint& peer) { return make_http(peer, stop); });
-    ports.reset(new Ports{told_files, real_system, clock, report,
-                          [peers](const Endpoint& peer) { return peers->peer(peer); },
-                          [stop](const std::string& socket) { return make_cri(socket, stop); },
-                          variable, tell,
-                          [stop](const EtcdAccess& access) { return make_etcd(access, stop); }});
+    connect();
+    ports.reset(new Ports{
+        told_files, real_system, clock, report,
+        [this](const Endpoint& peer) { return peers->peer(peer); },
+        [this](const std::string& socket) { return runtimes->at(socket); }, variable, tell,
+        [this](const EtcdAccess& access) { return make_etcd(access, interrupt.token()); },
+        [this](const std::string& socket) { return make_image_store(socket, interrupt.token()); }});
     if (effects == Effects::dry) dry = std::make_unique<DryNode>(*ports);
   }
 };
@@ -69,6 +84,11 @@ Ports& Node::ports() { return parts_->dry ? parts_->dry->ports() : *parts_->port
 Ports& Node::observed() { return *parts_->ports; }
 std::stop_token Node::stop() const { return parts_->interrupt.token(); }
 
+void Node::rearm() {
+  parts_->interrupt.rearm();
+  parts_->connect();
+}
+
 void Node::rehearse() {
   if (!parts_->dry) parts_->dry = std::make_unique<DryNode>(*parts_->ports);
 }
@@ -78,7 +98,9 @@ void Node::expect(const std::string& node_name, const std::vector<std::string>& 
 }
 
 void Node::reach(const Endpoint& cluster) {
-  if (parts_->dry) parts_->dry->reach(parts_->ports->http(cluster));
+  if (!parts_->dry || parts_->reached == cluster.url) return;
+  parts_->dry->reach(parts_->ports->http(cluster));
+  parts_->reached = cluster.url;
 }
 
 std::string Node::would_change() const {

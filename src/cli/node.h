@@ -21,6 +21,8 @@ class Node {
   /// What is really there, also in a dry run: to look at, never to change.
   Ports& observed();
   std::stop_token stop() const;
+  /// After a stop: the way back can run, and be stopped once more.
+  void rearm();
   /// From now on a dry run: what was found out so far decided it (dryRun in a configuration).
   void rehearse();
   /// In a dry run the node registers, is given its pod ranges, and its components become healthy,

@@ -8,8 +8,8 @@
 #include "cli/results.h"
 #include "cli/session.h"
 #include "http/real_http.h"
-#include "phases/bridge.h"
 #include "kube/kubelet_access.h"
+#include "phases/bridge.h"
 
 namespace kcluster {
 namespace {
@@ -44,10 +44,11 @@ void take_part(const Globals& globals, const Choices& choices, Duration limit, K
   const auto work = sync_bridge(plan, api, w.files, w.system, w.clock, w.tell);
   if (keep == Keep::yes) keep_bridge(plan, w.files, w.system, w.tell);
   show(node, w.report, bridge_result(plan, work), globals.output);
-  require_reach(work);
+  if (keep == Keep::yes) require_reach(work);
 }
 
-// Under a timer, what is not ready yet is the next run's.
+// Under a timer, what is not ready yet is the next run's, and a node that is out of reach is no
+// failure of this one's: it is warned of.
 void sync(const Globals& globals, const Choices& choices) {
   take_part(globals, choices, Duration(0), Keep::no);
 }

@@ -105,6 +105,7 @@ Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) 
       plan_init(prepared.settled, seen, around,
                 {prepared.beginning, options.pod_network, options.flags.upload_certs,
                  !options.flags.skip_token_print, !options.flags.skip_certificate_key_print});
+  prepared.plan.pull.bundle = options.bundle;
   check_early(prepared.plan, around, observed);
   return prepared;
 }

@@ -8,6 +8,7 @@
 #include "observe/discovery.h"
 #include "observe/node.h"
 #include "observe/surroundings.h"
+#include "plan/images.h"
 #include "plan/settle_join.h"
 
 namespace kcluster {
@@ -32,12 +33,21 @@ Surroundings surroundings(const JoinConfiguration& settled, const SeenCluster& c
   auto around =
       observe_surroundings(joined, observed.files, observed.system.facts().hostname, environment());
   if (settled.control_plane && settled.control_plane->certificate_key)
-    around.external_ca = cluster.external_ca;
+    around.external_ca = lacks_ca_key(cluster.shared);
   return around;
 }
 
 BootstrapAccess access_of(const Kubeconfig& config) {
   return {config.server, config.authorities, config.certificate, config.key, config.token};
+}
+
+/// A worker, too, gets what its pods need, as there may be no registry.
+void bring_bundle(PreparedJoin& prepared, const SeenCluster& cluster) {
+  if (!prepared.bundle) return;
+  const Config joined = joined_config(prepared.settled, cluster.configuration, cluster.kubelet);
+  auto& plan = prepared.plan;
+  if (plan.role == NodeRole::worker) plan.pull = plan_pull(joined, worker_images(joined));
+  plan.pull.bundle = prepared.bundle;
 }
 
 }  // namespace
@@ -57,6 +67,7 @@ PreparedJoin prepare_join(const JoinOptions& options, Scope scope, Ports& observ
   auto wanted = read_wishes(options, observed);
   tell_warnings(observed.tell, wanted.warnings);
   PreparedJoin prepared;
+  prepared.bundle = options.bundle;
   prepared.seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.config.node.cri_socket);
   prepared.settled = settle_join(std::move(wanted.config), prepared.seen);
@@ -81,12 +92,13 @@ void complete_join(PreparedJoin& prepared, Ports& observed) {
   const Client api(observed.http(endpoint(found.bootstrap)), patience);
   auto cluster = observe_cluster(api, settled.node.name, observed.clock);
   if (settled.control_plane && settled.control_plane->certificate_key)
-    cluster.external_ca = lacks_ca_key(api);
+    cluster.shared = observe_shared_certificates(api);
   cluster.clock_ahead = found.clock_ahead;
   cluster.server = found.server;
   cluster.authorities = found.bootstrap.authorities;
   prepared.plan = plan_join(settled, prepared.seen, cluster, access_of(found.bootstrap),
                             surroundings(settled, cluster, observed), prepared.beginning);
+  bring_bundle(prepared, cluster);
 }
 
 }  // namespace kcluster

@@ -65,13 +65,11 @@ Secret ask_once(int terminal, const std::string& prompt, const std::stop_token& 
   return checked_passphrase(std::move(line));
 }
 
-Secret ask(Ask times, const std::stop_token& stop) {
+Secret ask(Ask times, const PassphraseWords& words, const std::stop_token& stop) {
   const Fd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
   if (!terminal)
-    throw Error("there is no terminal to ask for the passphrase",
-                "give --key-file, or --passphrase-fd with a descriptor to read it from",
-                Exit::usage);
-  auto first = ask_once(terminal.get(), "passphrase of the backup: ", stop);
+    throw Error("there is no terminal to ask for the passphrase", words.remedy, Exit::usage);
+  auto first = ask_once(terminal.get(), words.prompt, stop);
   if (times == Ask::twice &&
       ask_once(terminal.get(), "the same once more: ", stop).reveal() != first.reveal())
     throw Error("the two passphrases differ", "run it again", Exit::usage);
@@ -91,21 +89,24 @@ Secret from_descriptor(int number) {
   });
 }
 
-Secret from_file(const std::string& name, const Files& files) {
-  const auto path = std::filesystem::absolute(name);
+}  // namespace
+
+Secret read_passphrase(int descriptor, Ask times, const PassphraseWords& words,
+                       const std::stop_token& stop) {
+  return descriptor >= 0 ? from_descriptor(descriptor) : ask(times, words, stop);
+}
+
+Secret read_key_file(const std::string& path, const Files& files, const char* remedy) {
   const auto seen = files.look(path);
   auto bytes = files.read(path);
   if (!seen || !bytes)
-    throw Error(fmt::format("there is no key file {}", path.string()),
-                "make one: (umask 077; head -c 32 /dev/urandom > FILE)", Exit::usage);
+    throw Error(fmt::format("there is no key file {}", path), remedy, Exit::usage);
   Secret key(std::move(*bytes));
   if (seen->kind == Stat::Kind::file && seen->mode & kOthers)
-    throw Error(fmt::format("others may read the key file {}", path.string()),
-                fmt::format("chmod 600 {}", path.string()), Exit::usage);
+    throw Error(fmt::format("others may read the key file {}", path),
+                fmt::format("chmod 600 {}", path), Exit::usage);
   return key;
 }
-
-}  // namespace
 
 void add_seal_options(CLI::App& command, SealOptions& options) {
   auto* file = command.add_option("--key-file", options.key_file,
@@ -120,10 +121,14 @@ void add_seal_options(CLI::App& command, SealOptions& options) {
 SealSource read_seal_source(const SealOptions& options, Ask times, const Files& files,
                             const std::stop_token& stop) {
   if (!options.key_file.empty())
-    return {SealSource::Kind::key_file, from_file(options.key_file, files)};
-  if (options.passphrase_fd >= 0)
-    return {SealSource::Kind::passphrase, from_descriptor(options.passphrase_fd)};
-  return {SealSource::Kind::passphrase, ask(times, stop)};
+    return {SealSource::Kind::key_file,
+            read_key_file(std::filesystem::absolute(options.key_file), files,
+                          "make one: (umask 077; head -c 32 /dev/urandom > FILE)")};
+  return {SealSource::Kind::passphrase,
+          read_passphrase(options.passphrase_fd, times,
+                          {"passphrase of the backup: ",
+                           "give --key-file, or --passphrase-fd with a descriptor to read it from"},
+                          stop)};
 }
 
 }  // namespace kcluster

@@ -35,9 +35,16 @@ void add_status(CLI::App& command, Session& session);
 void add_pod_network(CLI::App& command, Session& session);
 void add_reconfigure(CLI::App& command, Session& session);
 void add_reset(CLI::App& command, Session& session);
+void add_upgrade(CLI::App& command, Session& session);
 void add_node(CLI::App& command, Session& session);
+void add_recover(CLI::App& command, Session& session);
+void add_upgrade(CLI::App& command, Session& session);
 void add_token(CLI::App& command, Session& session);
 void add_join_command(CLI::App& command, Session& session);
+void add_certs(CLI::App& command, Session& session);
+void add_kubeconfig_files(CLI::App& command, Session& session);
+void add_completion(CLI::App& command, Session& session);
+void add_manual(CLI::App& command, Session& session);
 void add_version(CLI::App& command, Session& session);
 
 }  // namespace kcluster

@@ -4,6 +4,7 @@
 #include "cli/reach.h"
 #include "cli/results.h"
 #include "cli/session.h"
+#include "kubernetes/paths.h"
 #include "observe/etcd.h"
 #include "report/cluster_status.h"
 #include "status/cluster_status.h"
@@ -11,11 +12,18 @@
 namespace kcluster {
 namespace {
 
+/// A worker has no administrator's, but its kubelet's.
+Path asking_kubeconfig(const std::string& given, const Ports& ports) {
+  const auto found = kubeconfig_path(given, ports);
+  const bool none = given.empty() && !ports.files.look(found);
+  return none && ports.files.look(paths::kubelet_conf) ? Path(paths::kubelet_conf) : found;
+}
+
 /// Who asks the cluster; a node without a kubeconfig still tells of itself.
 std::optional<Kubeconfig> asker(const std::string& kubeconfig, const Ports& ports,
                                 std::vector<std::string>& unseen) {
   auto config =
-      attempt([&] { return read_kubeconfig(kubeconfig_path(kubeconfig, ports), ports.files); });
+      attempt([&] { return read_kubeconfig(asking_kubeconfig(kubeconfig, ports), ports.files); });
   if (!config) unseen.push_back("the cluster: " + config.why);
   return config.value;
 }

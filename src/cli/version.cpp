@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "base/platform.h"
+#include "cli/build_info.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "kubernetes/versions.h"
@@ -7,22 +9,27 @@
 namespace kcluster {
 namespace {
 
-#ifdef __aarch64__
-constexpr const char* kPlatform = "linux/arm64";
+#ifdef __clang__
+constexpr const char* kCompiler = "clang++ " __clang_version__;
 #else
-constexpr const char* kPlatform = "linux/amd64";
+constexpr const char* kCompiler = "g++ " __VERSION__;
 #endif
 
-/// kubeadm's keys where they mean the same; the Kubernetes minors are what kcluster deploys.
+/// kubeadm's keys but goVersion; the Kubernetes minors are what kcluster deploys.
 Json facts() {
   Json minors = Json::array();
   for (const auto& row : known_minors()) minors.push_back(fmt::format("v1.{}", row.minor));
   const auto version = Version::parse(KCLUSTER_VERSION).value_or(Version{});
+  const auto build = build_info();
   return {{"clientVersion",
            {{"major", std::to_string(version.major)},
             {"minor", std::to_string(version.minor)},
             {"gitVersion", version.text()},
-            {"platform", kPlatform}}},
+            {"gitCommit", build.commit},
+            {"gitTreeState", build.state},
+            {"buildDate", build.date},
+            {"compiler", kCompiler},
+            {"platform", fmt::format("linux/{}", architecture)}}},
           {"kubernetes", minors}};
 }
 

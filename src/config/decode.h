@@ -3,6 +3,7 @@
 #include "config/join.h"
 #include "config/reset.h"
 #include "config/types.h"
+#include "config/upgrade.h"
 
 namespace kcluster {
 
@@ -20,6 +21,10 @@ void judge_join(std::vector<Document>& documents, JoinConfiguration& join, Fault
 void decode_reset(const YamlDocument& yaml, ResetConfiguration& reset, Faults& faults);
 /// Likewise the ResetConfiguration.
 void judge_reset(std::vector<Document>& documents, ResetConfiguration& reset, Faults& faults);
+
+void decode_upgrade(const YamlDocument& yaml, UpgradeConfig& upgrade, Faults& faults);
+/// Likewise the UpgradeConfiguration.
+void judge_upgrade(std::vector<Document>& documents, UpgradeConfig& upgrade, Faults& faults);
 
 /// A command that reads one kind of document.
 struct Reader {

@@ -68,6 +68,8 @@ Loaded load(std::string_view text, std::string_view source, Wanted wanted) {
   if (wanted == Wanted::any) judge_join(documents, join, faults);
   ResetConfiguration reset;
   if (wanted == Wanted::any) judge_reset(documents, reset, faults);
+  UpgradeConfig upgrade;
+  if (wanted == Wanted::any) judge_upgrade(documents, upgrade, faults);
   loaded.warnings = faults.settle();
   return loaded;
 }

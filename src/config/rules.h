@@ -8,6 +8,7 @@
 #include "config/join.h"
 #include "config/reset.h"
 #include "config/types.h"
+#include "config/upgrade.h"
 
 /// The rules behind validate(), one function a part of the configuration.
 namespace kcluster::rules {
@@ -35,6 +36,7 @@ void cluster(const ClusterConfiguration& cluster, Found& found);
 void etcd(const ClusterConfiguration& cluster, Found& found);
 void join(const JoinConfiguration& join, Found& found);
 void reset(const ResetConfiguration& reset, Found& found);
+void upgrade(const UpgradeConfig& upgrade, Found& found);
 
 // Shared by several of them.
 /// The last value of that name counts, as the components' own parser sees it.
@@ -44,6 +46,7 @@ void address(const ApiEndpoint& api, const std::string& path, Found& found);
 void certificate_key(const std::shared_ptr<const Secret>& key, const std::string& path,
                      Found& found);
 void timeouts(const Timeouts& limits, Found& found);
+void pull_policy(const std::string& policy, const std::string& path, Found& found);
 void socket(const std::string& value, const std::string& where, Found& found);
 void ignored_errors(const std::vector<std::string>& names, const std::string& path, Found& found);
 void arguments(const std::vector<Arg>& args, const std::string& path, Found& found);

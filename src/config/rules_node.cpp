@@ -9,7 +9,7 @@
 #include "config/rules.h"
 #include "config/syntax.h"
 
-// What init, join and reset say of their node alike.
+// What init, join, reset and upgrade say of their node alike.
 namespace kcluster::rules {
 namespace {
 
@@ -51,6 +51,12 @@ void ignored_errors(const std::vector<std::string>& names, const std::string& pa
     found.error(path, "\"all\" stands beside single checks", "name only all, or only the checks");
 }
 
+void pull_policy(const std::string& policy, const std::string& path, Found& found) {
+  if (among(kPullPolicies, policy)) return;
+  found.error(path, fmt::format("unknown policy \"{}\"", policy),
+              fmt::format("expected one of {}", fmt::join(kPullPolicies, ", ")));
+}
+
 void node(const NodeRegistration& node, Found& found) {
   if (!node.name.empty() && !is_dns_subdomain(lower(trim(node.name))))
     found.error("nodeRegistration.name", fmt::format("\"{}\" is no node name", node.name),
@@ -59,10 +65,7 @@ void node(const NodeRegistration& node, Found& found) {
   if (node.taints) taints(*node.taints, found);
   arguments(node.kubelet_extra_args, "nodeRegistration.kubeletExtraArgs", found);
   ignored_errors(node.ignore_preflight_errors, "nodeRegistration.ignorePreflightErrors", found);
-  if (!among(kPullPolicies, node.image_pull_policy))
-    found.error("nodeRegistration.imagePullPolicy",
-                fmt::format("unknown policy \"{}\"", node.image_pull_policy),
-                fmt::format("expected one of {}", fmt::join(kPullPolicies, ", ")));
+  pull_policy(node.image_pull_policy, "nodeRegistration.imagePullPolicy", found);
 }
 
 void address(const ApiEndpoint& api, const std::string& path, Found& found) {

@@ -11,6 +11,7 @@ namespace kcluster {
 struct Container {
   enum class State { created, running, exited, unknown };
   std::string id, name, pod_id, image, image_ref;
+  std::string asked_image;  ///< as the pod names it; "": the runtime does not say
   std::string pod_name, pod_namespace;   ///< from the kubelet's labels
   State state = State::unknown;
   int exit_code = 0;                     ///< exited only
@@ -44,6 +45,9 @@ class Cri {
   virtual RuntimeState state() const = 0;
   virtual std::vector<Sandbox> pods() const = 0;
   virtual std::vector<Container> containers() const = 0;  ///< with exit code, reason, log path filled
+  /// Of the container's first process, as this machine numbers it; nullopt: it has none, or the
+  /// runtime does not say.
+  virtual std::optional<unsigned> process(const std::string& container_id) const = 0;
   virtual bool has_image(const std::string& image) const = 0;
   virtual std::vector<std::string> images() const = 0;    ///< all tags
   virtual std::string image_root() const = 0;             ///< file system path of the image store, "" unknown

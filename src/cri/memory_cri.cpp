@@ -28,6 +28,16 @@ std::vector<Container> MemoryCri::containers() const {
   return all;
 }
 
+std::optional<unsigned> MemoryCri::process(const std::string& container_id) const {
+  {
+    const std::scoped_lock hold(lock_);
+    if (stopped_.contains(container_id)) return std::nullopt;
+  }
+  if (below_) return below_->process(container_id);
+  const auto found = runtime.processes.find(container_id);
+  return found == runtime.processes.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool MemoryCri::has_image(const std::string& image) const {
   {
     const std::scoped_lock hold(lock_);
@@ -50,6 +60,11 @@ void MemoryCri::pull(const std::string& image) {
   const std::scoped_lock hold(lock_);
   pulled_.insert(image);
   changes_.push_back({CriChange::Kind::pull, image, 0});
+}
+
+void MemoryCri::know(const std::string& image) {
+  const std::scoped_lock hold(lock_);
+  pulled_.insert(image);
 }
 
 void MemoryCri::stop(const std::string& container_id, unsigned grace_seconds) {

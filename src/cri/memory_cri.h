@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -13,6 +14,7 @@ struct Runtime {
   RuntimeState state{true, true, {}, "systemd"};
   std::vector<Sandbox> pods;
   std::vector<Container> containers;
+  std::map<std::string, unsigned> processes;  ///< by container
   std::set<std::string> images;
   std::string image_root = "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs";
 };
@@ -36,6 +38,7 @@ class MemoryCri : public Cri {
   RuntimeState state() const override;
   std::vector<Sandbox> pods() const override;
   std::vector<Container> containers() const override;
+  std::optional<unsigned> process(const std::string& container_id) const override;
   bool has_image(const std::string& image) const override;
   std::vector<std::string> images() const override;
   std::string image_root() const override;
@@ -44,6 +47,8 @@ class MemoryCri : public Cri {
   void stop(const std::string& container_id, unsigned grace_seconds) override;
   void remove_pod(const std::string& pod_id) override;
 
+  /// An image that came by another way than by a pull.
+  void know(const std::string& image);
   std::vector<CriChange> changes() const;
 
   Runtime runtime;  ///< tests set it before use

@@ -1,15 +1,19 @@
 #include "cri/real_cri.h"
 
 #include "base/error.h"
+#include "base/json.h"
+#include "cri/calls.h"
 #include "cri/socket_line.h"
-#include "rpc/cri.grpc.pb.h"
 
 namespace kcluster {
 namespace {
 
 namespace v1 = runtime::v1;
+namespace calls = cri_calls;
 using std::chrono::seconds;
+using Code = CallStatus::Code;
 
+constexpr std::uint64_t kLargestProcess = 1 << 22;  // PID_MAX_LIMIT
 constexpr seconds kLook{10}, kPodEnd{120}, kPull{3600};
 
 Container::State state_of(v1::ContainerState state) {
@@ -37,6 +41,7 @@ Container listed(const v1::Container& seen) {
   made.attempt = seen.metadata().attempt();
   made.pod_id = seen.pod_sandbox_id();
   made.image = seen.image().image();
+  made.asked_image = seen.image().user_specified_image();
   made.image_ref = seen.image_ref();
   made.pod_name = label(seen, "io.kubernetes.pod.name");
   made.pod_namespace = label(seen, "io.kubernetes.pod.namespace");
@@ -78,20 +83,17 @@ std::string why(const v1::RuntimeCondition& condition) {
 
 class GrpcCri : public Cri {
  public:
-  GrpcCri(const std::string& socket, std::stop_token stop)
-      : line_(socket, std::move(stop)),
-        runtime_(v1::RuntimeService::NewStub(line_.channel())),
-        images_(v1::ImageService::NewStub(line_.channel())) {}
+  GrpcCri(const std::string& socket, std::stop_token stop) : line_(socket, std::move(stop)) {}
 
   RuntimeVersion version() const override {
     v1::VersionResponse answer;
-    look(*runtime_, &Runtime::Version, v1::VersionRequest(), answer, "version");
+    look(calls::version, v1::VersionRequest(), answer, "version");
     return {answer.runtime_name(), answer.runtime_version(), answer.runtime_api_version()};
   }
 
   RuntimeState state() const override {
     v1::StatusResponse answer;
-    look(*runtime_, &Runtime::Status, v1::StatusRequest(), answer, "status");
+    look(calls::status, v1::StatusRequest(), answer, "status");
     RuntimeState made;
     for (const auto& condition : answer.status().conditions()) {
       // runtimes add conditions of their own, containerd one for deprecations
@@ -109,7 +111,7 @@ class GrpcCri : public Cri {
 
   std::vector<Sandbox> pods() const override {
     v1::ListPodSandboxResponse answer;
-    look(*runtime_, &Runtime::ListPodSandbox, v1::ListPodSandboxRequest(), answer, "list pods");
+    look(calls::list_pod_sandbox, v1::ListPodSandboxRequest(), answer, "list pods");
     std::vector<Sandbox> made;
     for (const auto& seen : answer.items()) made.push_back(sandbox(seen));
     return made;
@@ -117,8 +119,7 @@ class GrpcCri : public Cri {
 
   std::vector<Container> containers() const override {
     v1::ListContainersResponse answer;
-    look(*runtime_, &Runtime::ListContainers, v1::ListContainersRequest(), answer,
-         "list containers");
+    look(calls::list_containers, v1::ListContainersRequest(), answer, "list containers");
     std::vector<Container> made;
     for (const auto& seen : answer.containers()) {
       Container container = listed(seen);
@@ -127,17 +128,33 @@ class GrpcCri : public Cri {
     return made;
   }
 
+  std::optional<unsigned> process(const std::string& container_id) const override {
+    v1::ContainerStatusRequest asked;
+    asked.set_container_id(container_id);
+    asked.set_verbose(true);
+    v1::ContainerStatusResponse answer;
+    look(calls::container_status, asked, answer, "status of container " + container_id);
+    const auto info = answer.info().find("info");
+    if (info == answer.info().end()) return std::nullopt;
+    const auto said = Json::parse(info->second, nullptr, false);
+    const auto pid = said.is_object() ? said.find("pid") : said.end();
+    if (pid == said.end() || !pid->is_number_unsigned()) return std::nullopt;
+    const auto number = pid->get<std::uint64_t>();
+    if (number == 0 || number > kLargestProcess) return std::nullopt;
+    return static_cast<unsigned>(number);
+  }
+
   bool has_image(const std::string& image) const override {
     v1::ImageStatusRequest asked;
     asked.mutable_image()->set_image(image);
     v1::ImageStatusResponse answer;
-    look(*images_, &Images::ImageStatus, asked, answer, "look for image " + image);
+    look(calls::image_status, asked, answer, "look for image " + image);
     return answer.has_image() && !answer.image().id().empty();
   }
 
   std::vector<std::string> images() const override {
     v1::ListImagesResponse answer;
-    look(*images_, &Images::ListImages, v1::ListImagesRequest(), answer, "list images");
+    look(calls::list_images, v1::ListImagesRequest(), answer, "list images");
     std::vector<std::string> tags;
     for (const auto& image : answer.images())
       tags.insert(tags.end(), image.repo_tags().begin(), image.repo_tags().end());
@@ -146,7 +163,7 @@ class GrpcCri : public Cri {
 
   std::string image_root() const override {
     v1::ImageFsInfoResponse answer;
-    look(*images_, &Images::ImageFsInfo, v1::ImageFsInfoRequest(), answer, "image file system");
+    look(calls::image_fs_info, v1::ImageFsInfoRequest(), answer, "image file system");
     const auto& systems = answer.image_filesystems();
     return systems.empty() ? std::string() : systems[0].fs_id().mountpoint();
   }
@@ -156,8 +173,7 @@ class GrpcCri : public Cri {
     asked.mutable_image()->set_image(image);
     v1::PullImageResponse answer;
     try {
-      line_.check(line_.call(*images_, &Images::PullImage, asked, answer, kPull),
-                  "pull image " + image);
+      line_.check(line_.call(calls::pull_image, asked, answer, kPull), "pull image " + image);
     } catch (const Silence&) {
       throw;
     } catch (const Interrupted&) {
@@ -173,7 +189,7 @@ class GrpcCri : public Cri {
     asked.set_container_id(container_id);
     asked.set_timeout(grace_seconds);
     v1::StopContainerResponse answer;
-    end(&Runtime::StopContainer, asked, answer, seconds(grace_seconds) + kLook,
+    end(calls::stop_container, asked, answer, seconds(grace_seconds) + kLook,
         "stop container " + container_id);
   }
 
@@ -181,29 +197,26 @@ class GrpcCri : public Cri {
     v1::StopPodSandboxRequest stopping;
     stopping.set_pod_sandbox_id(pod_id);
     v1::StopPodSandboxResponse stopped;
-    end(&Runtime::StopPodSandbox, stopping, stopped, kPodEnd, "stop pod " + pod_id);
+    end(calls::stop_pod_sandbox, stopping, stopped, kPodEnd, "stop pod " + pod_id);
     v1::RemovePodSandboxRequest removing;
     removing.set_pod_sandbox_id(pod_id);
     v1::RemovePodSandboxResponse removed;
-    end(&Runtime::RemovePodSandbox, removing, removed, kPodEnd, "remove pod " + pod_id);
+    end(calls::remove_pod_sandbox, removing, removed, kPodEnd, "remove pod " + pod_id);
   }
 
  private:
-  using Runtime = v1::RuntimeService::Stub;
-  using Images = v1::ImageService::Stub;
-
-  template <class Stub, class Method, class Asked, class Answer>
-  void look(Stub& stub, Method method, const Asked& asked, Answer& answer,
+  template <class Asked, class Answer>
+  void look(const Rpc<Asked, Answer>& rpc, const Asked& asked, Answer& answer,
             const std::string& doing) const {
-    line_.check(line_.call(stub, method, asked, answer, kLook), doing);
+    line_.check(line_.call(rpc, asked, answer, kLook), doing);
   }
 
   // what is gone already has ended, too
-  template <class Method, class Asked, class Answer>
-  void end(Method method, const Asked& asked, Answer& answer, seconds limit,
+  template <class Asked, class Answer>
+  void end(const Rpc<Asked, Answer>& rpc, const Asked& asked, Answer& answer, seconds limit,
            const std::string& doing) {
-    const auto status = line_.call(*runtime_, method, asked, answer, limit);
-    if (status.error_code() != grpc::StatusCode::NOT_FOUND) line_.check(status, doing);
+    const auto status = line_.call(rpc, asked, answer, limit);
+    if (status.code != Code::not_found) line_.check(status, doing);
   }
 
   // false: it went between the list and now
@@ -211,8 +224,8 @@ class GrpcCri : public Cri {
     v1::ContainerStatusRequest asked;
     asked.set_container_id(container.id);
     v1::ContainerStatusResponse answer;
-    const auto status = line_.call(*runtime_, &Runtime::ContainerStatus, asked, answer, kLook);
-    if (status.error_code() == grpc::StatusCode::NOT_FOUND) return false;
+    const auto status = line_.call(calls::container_status, asked, answer, kLook);
+    if (status.code == Code::not_found) return false;
     line_.check(status, "status of container " + container.id);
     fill(container, answer.status());
     return true;
@@ -221,16 +234,14 @@ class GrpcCri : public Cri {
   std::string cgroup_driver() const {
     v1::RuntimeConfigResponse answer;
     const auto status =
-        line_.call(*runtime_, &Runtime::RuntimeConfig, v1::RuntimeConfigRequest(), answer, kLook);
-    if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) return {};
+        line_.call(calls::runtime_config, v1::RuntimeConfigRequest(), answer, kLook);
+    if (status.code == Code::unimplemented) return {};
     line_.check(status, "runtime configuration");
     if (!answer.has_linux_runtime()) return {};
     return answer.linux_runtime().cgroup_driver() == v1::SYSTEMD ? "systemd" : "cgroupfs";
   }
 
   SocketLine line_;
-  std::unique_ptr<Runtime> runtime_;
-  std::unique_ptr<Images> images_;
 };
 
 }  // namespace

@@ -30,7 +30,20 @@ bool is_host(std::string_view host, bool bracketed) {
 
 }  // namespace
 
+// as long as sockaddr_un has room, and nothing that a URL would have to escape
+bool is_socket_path(std::string_view path) {
+  constexpr std::size_t longest = 107;
+  return path.size() > 1 && path.size() <= longest && path[0] == '/' && path.back() != '/' &&
+         std::all_of(path.begin(), path.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) ||
+                  std::string_view("/.-_").find(c) != std::string_view::npos;
+         });
+}
+
 EtcdEndpoint parse_etcd_endpoint(std::string_view url) {
+  constexpr std::string_view unix_scheme = "unix://";
+  if (url.starts_with(unix_scheme) && is_socket_path(url.substr(unix_scheme.size())))
+    return {EtcdEndpoint::Scheme::unix_socket, std::string(url), "", std::string(url)};
   EtcdEndpoint made;
   std::string_view rest = url;
   if (rest.ends_with('/')) rest.remove_suffix(1);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "etcd/calls.h"
 #include "etcd/decode.h"
 #include "etcd/snapshot.h"
 
@@ -9,9 +10,7 @@ namespace kcluster {
 namespace {
 
 namespace pb = etcdserverpb;
-using Kv = EtcdPeer::Kv;
-using Cluster = EtcdPeer::Cluster;
-using Maintenance = EtcdPeer::Maintenance;
+namespace calls = etcd_calls;
 
 constexpr std::chrono::minutes kHash{2};  // the whole data of a member are read
 
@@ -36,8 +35,7 @@ void GrpcLooks::same_cluster(const pb::ResponseHeader& header, const EtcdPeer& p
 }
 
 EtcdStatus GrpcLooks::status_of(const EtcdPeer& peer) const {
-  const auto answer = peer.call<pb::StatusResponse>(peer.maintenance(), &Maintenance::Status,
-                                                    pb::StatusRequest(), limit_, "status");
+  const auto answer = peer.call(calls::status, pb::StatusRequest(), limit_, "status");
   same_cluster(answer.header(), peer);
   return decode::status(answer, peer.url());
 }
@@ -50,8 +48,7 @@ std::vector<EtcdMember> GrpcLooks::members(Reading reading) const {
   pb::MemberListRequest asked;
   asked.set_linearizable(reading == Reading::linearizable);
   return peers_.ask([&](const EtcdPeer& peer) {
-    const auto answer = peer.call<pb::MembersResponse>(peer.cluster(), &Cluster::MemberList, asked,
-                                                       limit_, "list members");
+    const auto answer = peer.call(calls::member_list, asked, limit_, "list members");
     same_cluster(answer.header(), peer);
     return decode::members(answer.members(), peer.url());
   });
@@ -59,8 +56,7 @@ std::vector<EtcdMember> GrpcLooks::members(Reading reading) const {
 
 std::vector<EtcdAlarm> GrpcLooks::alarms() const {
   return peers_.ask([this](const EtcdPeer& peer) {
-    const auto answer = peer.call<pb::AlarmResponse>(peer.maintenance(), &Maintenance::Alarm,
-                                                     pb::AlarmRequest(), limit_, "list alarms");
+    const auto answer = peer.call(calls::list_alarms, pb::AlarmRequest(), limit_, "list alarms");
     same_cluster(answer.header(), peer);
     return decode::alarms(answer, peer.url());
   });
@@ -68,7 +64,7 @@ std::vector<EtcdAlarm> GrpcLooks::alarms() const {
 
 pb::RangeResponse GrpcLooks::range(const EtcdPeer& peer, const pb::RangeRequest& asked,
                                    const std::string& doing) const {
-  auto answer = peer.call<pb::RangeResponse>(peer.kv(), &Kv::Range, asked, limit_, doing);
+  auto answer = peer.call(calls::range, asked, limit_, doing);
   same_cluster(answer.header(), peer);
   return answer;
 }
@@ -84,8 +80,7 @@ EtcdHash GrpcLooks::hash_kv(const std::string& endpoint, std::int64_t revision) 
   const auto peer = peers_.at(endpoint);
   pb::HashKVRequest asked;
   asked.set_revision(revision);
-  const auto answer = peer->call<pb::HashKVResponse>(peer->maintenance(), &Maintenance::HashKV,
-                                                     asked, kHash, "hash of the keys");
+  const auto answer = peer->call(calls::hash_kv, asked, kHash, "hash of the keys");
   same_cluster(answer.header(), *peer);
   return decode::hash(answer, revision, peer->url());
 }

@@ -5,6 +5,7 @@
 
 #include "etcd/etcd.h"
 #include "etcd/peers.h"
+#include "rpc/etcd.pb.h"
 
 namespace kcluster {
 

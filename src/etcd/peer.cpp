@@ -11,93 +11,75 @@
 namespace kcluster {
 namespace {
 
-using grpc::StatusCode;
+using Code = CallStatus::Code;
 using Reason = EtcdRefusal::Reason;
 
 constexpr std::chrono::milliseconds kLongestHandshake{2000};
 
-std::shared_ptr<grpc::ChannelCredentials> credentials(const EtcdEndpoint& endpoint,
-                                                      const EtcdAccess& access) {
-  if (endpoint.scheme == EtcdEndpoint::Scheme::http) return grpc::InsecureChannelCredentials();
+LineSettings line_to(const EtcdEndpoint& endpoint, const EtcdAccess& access) {
+  LineSettings made;
+  made.endpoint.url = endpoint.url;
+  made.endpoint.timeout = std::min(access.timeout, kLongestHandshake);
+  if (endpoint.scheme == EtcdEndpoint::Scheme::unix_socket) {
+    made.socket = endpoint.url.substr(std::string_view("unix://").size());
+    made.endpoint.url = "http://localhost";
+  }
+  if (endpoint.scheme != EtcdEndpoint::Scheme::https) return made;
   if (access.authorities.empty())
     throw Error("no CA certificate is given for " + endpoint.url, "give it with --cacert",
                 Exit::usage);
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs = access.authorities;
-  if (access.client_key) {
-    options.pem_cert_chain = access.client_certificate;
-    options.pem_private_key = access.client_key->reveal();
-  }
-  return grpc::SslCredentials(options);
-}
-
-Endpoint over_http(const EtcdEndpoint& endpoint, const EtcdAccess& access) {
-  Endpoint made;
-  made.url = endpoint.url;
-  made.authorities = access.authorities;
-  made.client_certificate = access.client_certificate;
-  made.client_key = access.client_key;
-  made.timeout = std::min(access.timeout, kLongestHandshake);
+  made.endpoint.authorities = access.authorities;
+  made.endpoint.client_certificate = access.client_certificate;
+  made.endpoint.client_key = access.client_key;
   return made;
 }
 
 // reasons for which gRPC has no code of etcd's: the message alone tells a refusal from a fault
-std::optional<Reason> reason_of(const grpc::Status& status) {
-  if (auto reason = refusal_reason(status.error_message())) return reason;
-  switch (status.error_code()) {
-    case StatusCode::UNIMPLEMENTED:
+std::optional<Reason> reason_of(const CallStatus& status) {
+  if (auto reason = refusal_reason(status.message)) return reason;
+  switch (status.code) {
+    case Code::unimplemented:
       return Reason::unknown_call;
-    case StatusCode::PERMISSION_DENIED:
-    case StatusCode::UNAUTHENTICATED:
+    case Code::permission_denied:
+    case Code::unauthenticated:
       return Reason::permission_denied;
     default:
       return std::nullopt;
   }
 }
 
-bool no_answer(const grpc::Status& status) {
-  switch (status.error_code()) {
-    case StatusCode::UNAVAILABLE:
-    case StatusCode::DEADLINE_EXCEEDED:
-    case StatusCode::CANCELLED:
-      return true;
-    case StatusCode::UNKNOWN:  // some versions of gRPC say so of a connection that broke
-      return status.error_message().find("Stream removed") != std::string::npos;
-    default:
-      return false;
-  }
+bool no_answer(const CallStatus& status) {
+  return status.code == Code::unavailable || status.code == Code::deadline_exceeded ||
+         status.code == Code::cancelled;
 }
 
 }  // namespace
 
 EtcdPeer::EtcdPeer(const EtcdEndpoint& endpoint, const EtcdAccess& access, std::stop_token stop)
-    : endpoint_(endpoint),
-      same_over_http_(over_http(endpoint, access)),
-      line_({endpoint.authority, credentials(endpoint, access)}, std::move(stop)),
-      kv_(etcdserverpb::KV::NewStub(line_.channel())),
-      cluster_(etcdserverpb::Cluster::NewStub(line_.channel())),
-      maintenance_(etcdserverpb::Maintenance::NewStub(line_.channel())) {}
+    : EtcdPeer(endpoint.url, line_to(endpoint, access), std::move(stop)) {}
 
-// gRPC reports a refused certificate as it does a refused connection, in some versions without a
-// word of why; an HTTPS request over the same port tells them apart.
+EtcdPeer::EtcdPeer(std::string url, const LineSettings& settings, std::stop_token stop)
+    : url_(std::move(url)), over_http_(settings.endpoint), line_(settings, std::move(stop)) {}
+
+// HTTP/2 begins with words of the client's. A peer that refuses our certificate hangs up on them,
+// and what it said goes under; a single request over HTTP/1.1 leaves time to hear it.
 void EtcdPeer::look_at_handshake() const {
-  if (endpoint_.scheme == EtcdEndpoint::Scheme::http) return;
+  if (!over_http_.url.starts_with("https:")) return;
   try {
-    make_http(same_over_http_, line_.stop())->get("/version");
+    make_http(over_http_, line_.stop())->get("/version");
   } catch (const Silence&) {
     return;
   }
 }
 
-void EtcdPeer::check(const grpc::Status& status, const std::string& doing) const {
+void EtcdPeer::check(const CallStatus& status, const std::string& doing) const {
   if (status.ok()) return;
-  worn_ = worn_ || status.error_code() == StatusCode::UNAVAILABLE;
   if (line_.stop().stop_requested()) throw Interrupted();
-  const auto what = fmt::format("{}: etcd at {}: {}", doing, url(), tame(status.error_message()));
+  const auto what = fmt::format("{}: etcd at {}: {}", doing, url(), tame(status.message));
   if (const auto reason = reason_of(status))
     throw EtcdRefusal(*reason, what, std::string(refusal_remedy(*reason)));
   if (!no_answer(status)) throw Error(what, "check that this is the address of an etcd");
-  if (status.error_code() == StatusCode::UNAVAILABLE) look_at_handshake();
+  if (status.code == Code::unavailable) look_at_handshake();
   throw Silence(what, "check that etcd runs there, and that no firewall is between");
 }
 

@@ -16,7 +16,7 @@ std::shared_ptr<const EtcdPeer> EtcdPeers::at(const std::string& endpoint) const
   const auto parsed = parse_etcd_endpoint(endpoint);
   const std::scoped_lock hold(lock_);
   auto& peer = open_[parsed.url];
-  if (!peer || peer->worn()) peer = std::make_shared<EtcdPeer>(parsed, access_, stop_);
+  if (!peer) peer = std::make_shared<EtcdPeer>(parsed, access_, stop_);
   return peer;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/attempt.h"
+#include "etcd/calls.h"
 #include "etcd/decode.h"
 #include "etcd/grpc_looks.h"
 #include "etcd/refusal_text.h"
@@ -16,9 +17,7 @@ namespace pb = etcdserverpb;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using Reason = EtcdRefusal::Reason;
-using Kv = EtcdPeer::Kv;
-using Cluster = EtcdPeer::Cluster;
-using Maintenance = EtcdPeer::Maintenance;
+namespace calls = etcd_calls;
 
 // members give a request of their own seven seconds, then say why not: that is to be heard
 constexpr seconds kChange{12};
@@ -35,8 +34,7 @@ class GrpcEtcd : public GrpcLooks {
     for (const auto& url : peer_urls) asked.add_peer_urls(url);
     asked.set_is_learner(role == Role::learner);
     const auto peer = voter();
-    const auto answer = peer->call<pb::MemberAddResponse>(peer->cluster(), &Cluster::MemberAdd,
-                                                          asked, kChange, "add a member");
+    const auto answer = peer->call(calls::member_add, asked, kChange, "add a member");
     same_cluster(answer.header(), *peer);
     Added made{decode::member(answer.member(), peer->url()),
                decode::members(answer.members(), peer->url())};
@@ -51,7 +49,7 @@ class GrpcEtcd : public GrpcLooks {
     pb::MemberPromoteRequest asked;
     asked.set_id(id);
     const auto peer = voter();
-    const auto made = changed(*peer, &Cluster::MemberPromote, asked, "promote " + shown(id));
+    const auto made = changed(*peer, calls::member_promote, asked, "promote " + shown(id));
     const auto* listed = find_by_id(made, id);
     if (!listed || listed->learner)
       throw decode::foreign(peer->url(), shown(id) + " is no voter after its promotion");
@@ -62,7 +60,7 @@ class GrpcEtcd : public GrpcLooks {
     pb::MemberRemoveRequest asked;
     asked.set_id(id);
     const auto peer = voter();
-    const auto made = changed(*peer, &Cluster::MemberRemove, asked, "remove " + shown(id));
+    const auto made = changed(*peer, calls::member_remove, asked, "remove " + shown(id));
     if (find_by_id(made, id))
       throw decode::foreign(peer->url(), shown(id) + " is listed after its removal");
     return made;
@@ -74,7 +72,7 @@ class GrpcEtcd : public GrpcLooks {
     asked.set_id(id);
     for (const auto& url : peer_urls) asked.add_peer_urls(url);
     const auto peer = voter();
-    const auto made = changed(*peer, &Cluster::MemberUpdate, asked, "update " + shown(id));
+    const auto made = changed(*peer, calls::member_update, asked, "update " + shown(id));
     const auto* listed = find_by_id(made, id);
     if (!listed || !same_urls(listed->peer_urls, peer_urls))
       throw decode::foreign(peer->url(), shown(id) + " has other peer URLs than asked for");
@@ -85,14 +83,12 @@ class GrpcEtcd : public GrpcLooks {
     pb::MoveLeaderRequest asked;
     asked.set_target_id(to);
     const auto peer = leader();
-    peer->call<pb::MoveLeaderResponse>(peer->maintenance(), &Maintenance::MoveLeader, asked,
-                                       kChange, "move the leadership to " + shown(to));
+    peer->call(calls::move_leader, asked, kChange, "move the leadership to " + shown(to));
   }
 
   void defragment(const std::string& endpoint) override {
     const auto peer = peers().at(endpoint);
-    peer->call<pb::DefragmentResponse>(peer->maintenance(), &Maintenance::Defragment,
-                                       pb::DefragmentRequest(), kDefragment, "defragment");
+    peer->call(calls::defragment, pb::DefragmentRequest(), kDefragment, "defragment");
   }
 
   void compact(std::int64_t revision) override {
@@ -100,8 +96,8 @@ class GrpcEtcd : public GrpcLooks {
     asked.set_revision(revision);
     asked.set_physical(true);
     const auto peer = voter();
-    peer->call<pb::CompactionResponse>(peer->kv(), &Kv::Compact, asked, kCompact,
-                                       fmt::format("compact before revision {}", revision));
+    peer->call(calls::compact, asked, kCompact,
+               fmt::format("compact before revision {}", revision));
   }
 
   void disarm(const EtcdAlarm& alarm) override {
@@ -112,8 +108,7 @@ class GrpcEtcd : public GrpcLooks {
     asked.set_member_id(alarm.member_id);
     asked.set_alarm(alarm.kind == EtcdAlarm::Kind::no_space ? pb::NOSPACE : pb::CORRUPT);
     const auto peer = voter();
-    peer->call<pb::AlarmResponse>(peer->maintenance(), &Maintenance::Alarm, asked, kChange,
-                                  "disarm an alarm");
+    peer->call(calls::disarm, asked, kChange, "disarm an alarm");
   }
 
   std::string downgrade(Downgrade action, const std::string& target) override {
@@ -123,17 +118,15 @@ class GrpcEtcd : public GrpcLooks {
                                                    : pb::DowngradeRequest::CANCEL);
     if (action != Downgrade::cancel) asked.set_version(target);
     const auto peer = voter();
-    const auto answer = peer->call<pb::DowngradeResponse>(
-        peer->maintenance(), &Maintenance::Downgrade, asked, kChange, "downgrade to " + target);
+    const auto answer = peer->call(calls::downgrade, asked, kChange, "downgrade to " + target);
     return decode::text(answer.version(), peer->url());
   }
 
  private:
-  template <class Method, class Asked>
-  std::vector<EtcdMember> changed(const EtcdPeer& peer, Method method, const Asked& asked,
-                                  const std::string& doing) {
-    const auto answer =
-        peer.call<pb::MembersResponse>(peer.cluster(), method, asked, kChange, doing);
+  template <class Asked>
+  std::vector<EtcdMember> changed(const EtcdPeer& peer, const Rpc<Asked, pb::MembersResponse>& rpc,
+                                  const Asked& asked, const std::string& doing) {
+    const auto answer = peer.call(rpc, asked, kChange, doing);
     same_cluster(answer.header(), peer);
     return decode::members(answer.members(), peer.url());
   }

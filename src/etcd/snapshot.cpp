@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "etcd/calls.h"
 #include "etcd/decode.h"
 #include "etcd/peer.h"
 #include "etcd/refusal_text.h"
@@ -56,11 +57,7 @@ SnapshotEnd receive_snapshot(const EtcdPeer& peer, std::chrono::milliseconds idl
                              const Etcd::Sink& sink) {
   using etcdserverpb::SnapshotResponse;
   SnapshotReader reader(peer.url(), sink);
-  Stream<SnapshotResponse> stream(
-      [&peer](grpc::ClientContext* context, grpc::CompletionQueue* queue, void* tag) {
-        return peer.maintenance().AsyncSnapshot(context, {}, queue, tag);
-      },
-      idle, peer.line().stop());
+  Stream<SnapshotResponse> stream(peer.line(), etcd_calls::snapshot, {}, idle);
   for (SnapshotResponse message; stream.next(message);) reader.take(message);
   peer.check(stream.finish(), "snapshot");
   return reader.end();

@@ -9,8 +9,11 @@
 namespace kcluster {
 namespace {
 
-// Half as long again each time: what was waited for is seen soon after it has come.
-constexpr Millis kFirstRest{50}, kLongestRest{500};
+// A part of what was waited so far: what is waited for is seen soon after it has come, and what
+// takes long is not asked for all the time.
+constexpr Millis kShortestRest{10}, kLongestRest{500};
+
+Millis rest_after(Millis waited) { return std::clamp(waited / 24, kShortestRest, kLongestRest); }
 
 struct Reason {
   std::string text, remedy;
@@ -38,7 +41,7 @@ void await_at(const Pace& pace, const Tell& sink, const std::string& what, Milli
               const Missing& missing) {
   const Millis start = pace.passed();
   std::string told;
-  for (Millis rest = kFirstRest;; rest = std::min(rest * 3 / 2, kLongestRest)) {
+  for (;;) {
     const auto reason = ask(missing);
     if (!reason) return;
     const Millis waited = pace.passed() - start;
@@ -50,7 +53,7 @@ void await_at(const Pace& pace, const Tell& sink, const std::string& what, Milli
            {Event::Kind::waiting, what, reason->text, static_cast<std::uint64_t>(waited.count()),
             static_cast<std::uint64_t>(limit.count())});
     told = reason->text;
-    pace.rest(std::min(rest, limit - waited));
+    pace.rest(std::min(rest_after(waited), limit - waited));
   }
 }
 

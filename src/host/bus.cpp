@@ -89,4 +89,25 @@ std::string Bus::text_property(const std::string& object, const char* interface,
   return text;
 }
 
+void Bus::trivial_property(const std::string& object, const char* interface, const char* name,
+                           char type, void* value) const {
+  Fault fault;
+  const int code = systemd().bus_get_property_trivial(bus_.get(), kService, object.c_str(),
+                                                      interface, name, &fault.value, type, value);
+  if (code < 0) fail(name, -code, fault.value);
+}
+
+bool Bus::flag_property(const std::string& object, const char* interface, const char* name) const {
+  int flag = 0;  // as sd-bus writes a boolean
+  trivial_property(object, interface, name, SD_BUS_TYPE_BOOLEAN, &flag);
+  return flag != 0;
+}
+
+std::uint64_t Bus::number_property(const std::string& object, const char* interface,
+                                   const char* name) const {
+  std::uint64_t number = 0;
+  trivial_property(object, interface, name, SD_BUS_TYPE_UINT64, &number);
+  return number;
+}
+
 }  // namespace kcluster

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -36,9 +37,14 @@ class Bus {
   }
   std::string text_property(const std::string& object, const char* interface,
                             const char* name) const;
+  bool flag_property(const std::string& object, const char* interface, const char* name) const;
+  std::uint64_t number_property(const std::string& object, const char* interface,
+                                const char* name) const;
   static int checked(int result, const char* doing);
 
  private:
+  void trivial_property(const std::string& object, const char* interface, const char* name,
+                        char type, void* value) const;
   Message prepare(const char* method) const;
   Message send(Message request, const char* method) const;
 

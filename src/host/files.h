@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,10 +19,11 @@ using Path = std::filesystem::path;
 struct Stat {
   enum class Kind { file, folder, link, other };
   Kind kind = Kind::file;
-  unsigned mode = 0;       ///< permission bits, 07777
+  unsigned mode = 0;  ///< permission bits, 07777
   unsigned uid = 0, gid = 0;
-  std::uint64_t size = 0;  ///< bytes
-  std::uint64_t device = 0;  ///< file system, as st_dev
+  std::uint64_t size = 0;                            ///< bytes
+  std::uint64_t device = 0;                          ///< file system, as st_dev
+  std::chrono::system_clock::time_point modified{};  ///< its content
 };
 
 struct Space {
@@ -35,12 +37,14 @@ struct Mode {
   Secrecy secrecy = Secrecy::open;  ///< secret: dry run and diff show a length only
 };
 
-/// The node's files; paths are absolute, as the node sees them (a root is added inside). Const members look (from any thread), the others change (from one thread).
-/// Every failure is an Error that names path and cause.
+/// The node's files; paths are absolute, as the node sees them (a root is added inside). Const
+/// members look (from any thread), the others change (from one thread). Every failure is an Error
+/// that names path and cause.
 class Files {
  public:
   virtual ~Files() = default;
-  /// Whole content, links followed; nullopt when there is nothing. /proc files are read to their end.
+  /// Whole content, links followed; nullopt when there is nothing. /proc files are read to their
+  /// end.
   virtual std::optional<std::string> read(const Path& path) const = 0;
   /// Names in a folder, sorted, without . and ..; nullopt when there is no such folder.
   virtual std::optional<std::vector<std::string>> list(const Path& folder) const = 0;
@@ -53,7 +57,8 @@ class Files {
   virtual std::unique_ptr<FileBytes> open(const Path& path) const = 0;
 
   /// Durable: dot-temp file beside it, mode, bytes, fsync, rename, fsync of the folder. Parents are
-  /// made (0755 unless they exist). Equal content and mode stay untouched. Returns whether it changed.
+  /// made (0755 unless they exist). Equal content and mode stay untouched. Returns whether it
+  /// changed.
   virtual bool write(const Path& path, std::string_view bytes, Mode mode) = 0;
   /// As durable as write, for what is too large for it: nothing lies there before keep(), which
   /// replaces an older file. Parents are made (0755 unless they exist).
@@ -63,9 +68,12 @@ class Files {
   virtual void own(const Path& path, unsigned uid, unsigned gid) = 0;
   virtual void link(const Path& target, const Path& path) = 0;  ///< symbolic, replaced in one step
   virtual void move(const Path& from, const Path& to) = 0;      ///< rename; both folders fsynced
-  virtual void remove(const Path& path) = 0;                    ///< file, link or empty folder; absent is fine
+  virtual void remove(const Path& path) = 0;  ///< file, link or empty folder; absent is fine
   /// Never crosses a mount point: throws, having removed nothing, when one lies below.
   virtual void remove_tree(const Path& path) = 0;
+  /// Removes the dot-temp file that a create() left when its process was cut off: a regular file of
+  /// this user's that no process has in the making. Whether it is gone; anything else stays.
+  virtual bool remove_left(const Path& path) = 0;
 };
 
 }  // namespace kcluster

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -113,8 +114,12 @@ void replace_link(int folder, const std::string& name, const Path& target) {
 
 Fd open_temp(int folder, const std::string& name, unsigned mode) {
   unlink_stale(folder, temp_name(name));
-  return open_fresh(folder, temp_name(name), mode);
+  Fd file = open_fresh(folder, temp_name(name), mode);
+  take_temp(file.get());
+  return file;
 }
+
+bool take_temp(int file) { return ::flock(file, LOCK_EX | LOCK_NB) == 0; }
 
 void keep_temp(int folder, const std::string& name) { put_in_place(folder, temp_name(name), name); }
 

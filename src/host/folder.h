@@ -23,6 +23,8 @@ void replace_link(int folder, const std::string& name, const Path& target);
 Fd open_temp(int folder, const std::string& name, unsigned mode);
 void keep_temp(int folder, const std::string& name);
 void drop_temp(int folder, const std::string& name);  ///< absent is fine
+/// While its maker has it open nobody else can take it; false: so it is.
+bool take_temp(int file);
 
 /// Removes a name and all below it, then fsyncs the folder. Checks first that nothing below is on
 /// another file system than the folder; while removing it checks again before it enters a folder.

@@ -4,13 +4,16 @@
 
 #include "host/fault.h"
 #include "host/memory_stream.h"
+#include "host/memory_time.h"
 
 namespace kcluster {
 namespace {
 
 bool same_bytes(const MemoryTree& tree, const Path& path, const MemoryTree::Node& node,
                 std::string_view bytes) {
-  return node.stat.kind == Stat::Kind::file && tree.read(path) == bytes;
+  if (node.stat.kind != Stat::Kind::file) return false;
+  const auto there = tree.read(path);
+  return there && *there == bytes;
 }
 
 Change change(Change::Kind kind, const Path& path, const Path& other = {}) {
@@ -25,7 +28,8 @@ Change change(Change::Kind kind, const Path& path, const Path& other = {}) {
 
 std::optional<std::string> MemoryFiles::read(const Path& path) const {
   const std::shared_lock hold(lock_);
-  return naming("read", path, [&] { return tree_.read(path); });
+  const auto bytes = naming("read", path, [&] { return tree_.read(path); });
+  return bytes ? std::optional(*bytes) : std::nullopt;
 }
 
 std::optional<std::vector<std::string>> MemoryFiles::list(const Path& folder) const {
@@ -53,7 +57,7 @@ std::unique_ptr<FileBytes> MemoryFiles::open(const Path& path) const {
   const std::shared_lock hold(lock_);
   return naming("read", path, [&]() -> std::unique_ptr<FileBytes> {
     auto bytes = tree_.read(path);
-    return bytes ? std::make_unique<MemoryBytes>(std::move(*bytes)) : nullptr;
+    return bytes ? std::make_unique<MemoryBytes>(std::move(bytes)) : nullptr;
   });
 }
 
@@ -71,13 +75,14 @@ bool MemoryFiles::write(const Path& path, std::string_view bytes, Mode mode) {
     if (old && old->stat.kind == Stat::Kind::folder) fail_with(EISDIR);
     if (old && old->stat.mode == mode.bits && same_bytes(tree_, path, *old, bytes)) return false;
     Change made = change(Change::Kind::write, path);
-    if (old && old->stat.kind == Stat::Kind::file) made.before = tree_.read(path);
+    if (old && old->stat.kind == Stat::Kind::file)
+      if (const auto before = tree_.read(path)) made.before = *before;
     made.after = bytes;
     made.mode = mode.bits;
     const bool secret = mode.secrecy == Secrecy::secret || (old && old->secrecy == Secrecy::secret);
     made.secrecy = secret ? Secrecy::secret : Secrecy::open;
-    tree_.put(path, {{Stat::Kind::file, mode.bits, 0, 0, bytes.size(), 1},
-                     std::string(bytes),
+    tree_.put(path, {{Stat::Kind::file, mode.bits, 0, 0, bytes.size(), 1, memory_time()},
+                     std::make_shared<const std::string>(bytes),
                      std::nullopt,
                      mode.secrecy});
     changes_.push_back(std::move(made));
@@ -123,9 +128,10 @@ void MemoryFiles::link(const Path& target, const Path& path) {
   naming("link", path, [&] {
     const auto old = tree_.find(path);
     if (old && old->stat.kind == Stat::Kind::folder) fail_with(EISDIR);
-    if (old && old->stat.kind == Stat::Kind::link && old->held == target.string()) return;
+    if (old && old->stat.kind == Stat::Kind::link && old->held && *old->held == target.string())
+      return;
     tree_.put(path, {{Stat::Kind::link, 0777, 0, 0, target.string().size(), 1},
-                     target.string(),
+                     std::make_shared<const std::string>(target.string()),
                      std::nullopt,
                      Secrecy::open});
     changes_.push_back(change(Change::Kind::link, path, target));
@@ -152,6 +158,13 @@ void MemoryFiles::remove(const Path& path) {
     tree_.hide(path);
     changes_.push_back(change(Change::Kind::remove, path));
   });
+}
+
+bool MemoryFiles::remove_left(const Path& path) {
+  const auto seen = look(path);
+  if (!seen || seen->kind != Stat::Kind::file || seen->uid != 0) return false;
+  remove(path);
+  return true;
 }
 
 void MemoryFiles::remove_tree(const Path& path) {

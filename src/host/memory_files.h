@@ -28,6 +28,7 @@ class MemoryFiles : public Files {
   void move(const Path& from, const Path& to) override;
   void remove(const Path& path) override;
   void remove_tree(const Path& path) override;
+  bool remove_left(const Path& path) override;  ///< no process has any file in the making
 
   /// Real changes only, oldest first. Not to be called while another thread changes files.
   const std::vector<Change>& changes() const { return changes_; }

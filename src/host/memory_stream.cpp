@@ -20,7 +20,7 @@ void copy_out(const std::string& bytes, std::uint64_t offset, std::span<char> in
 }  // namespace
 
 void MemoryBytes::read(std::uint64_t offset, std::span<char> into) const {
-  copy_out(bytes_, offset, into);
+  copy_out(*bytes_, offset, into);
 }
 
 void MemoryNewFile::read(std::uint64_t offset, std::span<char> into) const {

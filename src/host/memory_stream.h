@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "host/files.h"
@@ -9,13 +10,15 @@ namespace kcluster {
 /// Bytes in memory as a file.
 class MemoryBytes : public FileBytes {
  public:
-  explicit MemoryBytes(std::string bytes) : bytes_(std::move(bytes)) {}
+  explicit MemoryBytes(std::string bytes)
+      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
+  explicit MemoryBytes(std::shared_ptr<const std::string> bytes) : bytes_(std::move(bytes)) {}
 
-  std::uint64_t size() const override { return bytes_.size(); }
+  std::uint64_t size() const override { return bytes_->size(); }
   void read(std::uint64_t offset, std::span<char> into) const override;
 
  private:
-  std::string bytes_;
+  std::shared_ptr<const std::string> bytes_;
 };
 
 /// A file that is made in memory and handed over when it is kept.

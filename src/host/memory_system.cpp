@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "host/fault.h"
 #include "host/masquerade.h"
+#include "host/memory_time.h"
 
 namespace kcluster {
 namespace {
@@ -38,6 +39,14 @@ bool MemorySystem::active(const std::string& unit) const {
   const std::scoped_lock hold(lock_);
   if (const auto changed = find(started_, short_name(unit))) return *changed;
   return below_ ? below_->active(unit) : machine.active.contains(short_name(unit));
+}
+
+std::optional<std::chrono::system_clock::time_point> MemorySystem::running_since(
+    const std::string& unit) const {
+  if (!active(unit)) return std::nullopt;
+  const std::scoped_lock hold(lock_);
+  if (const auto changed = find(since_, short_name(unit))) return changed;
+  return below_ ? below_->running_since(unit) : std::chrono::system_clock::time_point();
 }
 
 std::optional<std::string> MemorySystem::unit_file_state(const std::string& unit) const {
@@ -87,17 +96,35 @@ std::vector<Masquerade> MemorySystem::masquerades() const {
   return below_ ? below_->masquerades() : machine.masquerades;
 }
 
+std::unique_ptr<HeldLock> MemorySystem::lock(const std::string& path) {
+  return machine.locked.contains(path) ? nullptr : std::make_unique<HeldLock>();
+}
+
 Outcome MemorySystem::run(const std::vector<std::string>& argv) {
   const std::scoped_lock hold(lock_);
   changes_.push_back({SystemChange::Kind::run, argv, {}, UnitAction::start});
   return outcome(machine, argv).value_or(Outcome{});
 }
 
+std::unique_ptr<Program> MemorySystem::start(const std::vector<std::string>& argv) {
+  struct Canned : Program {
+    explicit Canned(std::optional<Outcome> told) : outcome(std::move(told)) {}
+    std::optional<Outcome> ended() override { return outcome; }
+    std::optional<Outcome> outcome;
+  };
+  const std::scoped_lock hold(lock_);
+  changes_.push_back({SystemChange::Kind::start, argv, {}, UnitAction::start});
+  return std::make_unique<Canned>(outcome(machine, argv));
+}
+
 void MemorySystem::unit(const std::string& name, UnitAction action) {
+  const bool ran = active(name);
   const std::scoped_lock hold(lock_);
   const auto unit = short_name(name);
   changes_.push_back({SystemChange::Kind::unit, {}, unit, action});
-  if (action == UnitAction::start || action == UnitAction::restart) started_[unit] = true;
+  const bool starts = action == UnitAction::start || action == UnitAction::begin;
+  if (starts || action == UnitAction::restart) started_[unit] = true;
+  if (action == UnitAction::restart || (starts && !ran)) since_[unit] = memory_time();
   if (action == UnitAction::stop) started_[unit] = false;
   if (action == UnitAction::enable) enabled_[unit] = true;
   if (action == UnitAction::disable) enabled_[unit] = false;

@@ -17,6 +17,10 @@ std::string plain(const Path& path) {
 
 std::string inside(const std::string& folder) { return folder == "/" ? folder : folder + "/"; }
 
+MemoryTree::Bytes shared(std::optional<std::string> bytes) {
+  return bytes ? std::make_shared<const std::string>(std::move(*bytes)) : nullptr;
+}
+
 MemoryTree::Node folder_node(unsigned mode) {
   MemoryTree::Node node;
   node.stat.kind = Stat::Kind::folder;
@@ -47,7 +51,7 @@ std::optional<MemoryTree::Node> MemoryTree::at(const std::string& path) const {
   const auto spot = spot_below(path);
   const auto stat = spot ? below_->look(*spot) : std::nullopt;
   if (!stat) return std::nullopt;
-  return Node{*stat, std::nullopt, spot, Secrecy::open};
+  return Node{*stat, nullptr, spot, Secrecy::open};
 }
 
 // the path with the first held link among its folders replaced by what it points to
@@ -81,13 +85,13 @@ std::optional<MemoryTree::Node> MemoryTree::find(const Path& path) const {
   return at(follow(path).string());
 }
 
-std::optional<std::string> MemoryTree::read(const Path& path) const {
+MemoryTree::Bytes MemoryTree::read(const Path& path) const {
   Path now = follow(path);
   for (int links = 0;; ++links) {
     const auto node = at(now.string());
-    if (!node) return std::nullopt;
+    if (!node) return nullptr;
     if (node->stat.kind == Stat::Kind::folder) fail_with(EISDIR);
-    if (!node->held) return below_->read(*node->below);
+    if (!node->held) return shared(below_->read(*node->below));
     if (node->stat.kind != Stat::Kind::link) return node->held;
     if (links > kMostLinks) fail_with(ELOOP);
     now = follow(now.parent_path() / *node->held);

@@ -111,7 +111,31 @@ Outcome run_to_end(const std::vector<std::string>& argv, const Bounds& bounds,
               "run it by hand to see what it waits for: " + join(argv, " "));
 }
 
+class Beside : public Program {
+ public:
+  explicit Beside(const std::vector<std::string>& argv) : run_(argv, {}) {}
+  std::optional<Outcome> ended() override {
+    if (!outcome_ && run_.listen(-1, std::chrono::steady_clock::now())) outcome_ = run_.finish();
+    return outcome_;
+  }
+
+ private:
+  Run run_;
+  std::optional<Outcome> outcome_;
+};
+
 }  // namespace
+
+std::unique_ptr<Program> start_program(const std::vector<std::string>& argv) {
+  std::vector<std::string> whole{"setpriv", "--pdeathsig", "KILL"};
+  whole.insert(whole.end(), argv.begin(), argv.end());
+  try {
+    return std::make_unique<Beside>(whole);
+  } catch (const std::system_error& fault) {
+    throw Error(fmt::format("cannot run {}: {}", whole[0], fault.code().message()),
+                "install util-linux, which setpriv is a part of");
+  }
+}
 
 Outcome run_program(const std::vector<std::string>& argv, const Bounds& bounds,
                     const std::stop_token& stop) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,5 +21,9 @@ struct Bounds {
 /// for.
 Outcome run_program(const std::vector<std::string>& argv, const Bounds& bounds,
                     const std::stop_token& stop);
+
+/// Starts argv likewise and does not wait for it: `setpriv` lets the kernel kill it when this
+/// process dies. It and its group end with their owner.
+std::unique_ptr<Program> start_program(const std::vector<std::string>& argv);
 
 }  // namespace kcluster

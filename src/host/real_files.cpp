@@ -26,6 +26,11 @@ struct stat stat_of(const Fd& fd) {
   return seen;
 }
 
+std::chrono::system_clock::time_point time_of(const timespec& time) {
+  const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  return std::chrono::system_clock::time_point(since);
+}
+
 Stat::Kind kind_of(mode_t mode) {
   if (S_ISREG(mode)) return Stat::Kind::file;
   if (S_ISDIR(mode)) return Stat::Kind::folder;
@@ -97,7 +102,8 @@ std::optional<Stat> RealFiles::look(const Path& path) const {
                 seen.st_uid,
                 seen.st_gid,
                 static_cast<std::uint64_t>(seen.st_size),
-                seen.st_dev};
+                seen.st_dev,
+                time_of(seen.st_mtim)};
   });
 }
 
@@ -193,6 +199,22 @@ void RealFiles::remove(const Path& path) {
     if (!seen) return;
     checked(::unlinkat(folder.get(), name.c_str(), S_ISDIR(seen->st_mode) ? AT_REMOVEDIR : 0));
     checked(::fsync(folder.get()));
+  });
+}
+
+bool RealFiles::remove_left(const Path& path) {
+  return naming("remove", path, [&] {
+    const auto [folder, name] = rooted_.place(path);
+    const auto seen = folder ? stat_in(folder.get(), name) : std::nullopt;
+    if (!seen || !S_ISREG(seen->st_mode) || seen->st_uid != ::geteuid()) return false;
+    const Fd file(
+        ::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file || !take_temp(file.get())) return false;
+    const auto now = stat_of(file);
+    if (now.st_ino != seen->st_ino || now.st_dev != seen->st_dev) return false;
+    checked(::unlinkat(folder.get(), name.c_str(), 0));
+    checked(::fsync(folder.get()));
+    return true;
   });
 }
 

@@ -26,6 +26,7 @@ class RealFiles : public Files {
   void move(const Path& from, const Path& to) override;
   void remove(const Path& path) override;
   void remove_tree(const Path& path) override;
+  bool remove_left(const Path& path) override;
 
  private:
   Path root_;

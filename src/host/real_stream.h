@@ -34,11 +34,13 @@ class RealNewFile : public NewFile {
   void keep() override;
 
  private:
+  void write_back();
+
   Fd folder_;
   std::string name_;
   Path path_;
   Fd file_;
-  std::uint64_t size_ = 0;
+  std::uint64_t size_ = 0, handed_ = 0;  // bytes: written, and given to the disk
   bool kept_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include "host/facts.h"
 #include "host/fault.h"
+#include "host/lock.h"
 #include "host/masquerade.h"
 #include "host/network.h"
 #include "host/pod_routes.h"
@@ -42,6 +43,11 @@ bool RealSystem::active(const std::string& unit) const {
   return has_units() && unit_active(full_name(unit));
 }
 
+std::optional<std::chrono::system_clock::time_point> RealSystem::running_since(
+    const std::string& unit) const {
+  return active(unit) ? unit_running_since(full_name(unit)) : std::nullopt;
+}
+
 std::optional<std::string> RealSystem::unit_file_state(const std::string& unit) const {
   if (!has_units()) return std::nullopt;
   return kcluster::unit_file_state(full_name(unit));
@@ -65,8 +71,16 @@ std::vector<Masquerade> RealSystem::masquerades() const {
   return has_network() ? read_masquerades() : std::vector<Masquerade>{};
 }
 
+std::unique_ptr<HeldLock> RealSystem::lock(const std::string& path) {
+  return lock_file(root_ / Path(path).relative_path());
+}
+
 Outcome RealSystem::run(const std::vector<std::string>& argv) {
   return run_program(argv, {}, interrupt_.token());
+}
+
+std::unique_ptr<Program> RealSystem::start(const std::vector<std::string>& argv) {
+  return start_program(argv);
 }
 
 void RealSystem::unit(const std::string& name, UnitAction action) {

@@ -16,6 +16,8 @@ class RealSystem : public System {
   Outcome ask(const std::vector<std::string>& argv) const override;
   Facts facts() const override;
   bool active(const std::string& unit) const override;
+  std::optional<std::chrono::system_clock::time_point> running_since(
+      const std::string& unit) const override;
   std::optional<std::string> unit_file_state(const std::string& unit) const override;
   std::vector<std::string> journal(const std::string& unit, unsigned lines) const override;
   std::vector<std::string> resolve(const std::string& host) const override;
@@ -24,7 +26,9 @@ class RealSystem : public System {
   std::vector<PodRoute> pod_routes() const override;
   std::vector<Masquerade> masquerades() const override;
 
+  std::unique_ptr<HeldLock> lock(const std::string& path) override;
   Outcome run(const std::vector<std::string>& argv) override;
+  std::unique_ptr<Program> start(const std::vector<std::string>& argv) override;
   void unit(const std::string& name, UnitAction action) override;
   void set_pod_route(const PodRoute& route) override;
   void remove_pod_route(const PodRoute& route) override;

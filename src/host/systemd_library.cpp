@@ -12,6 +12,7 @@ SystemdLibrary load() {
   library.find("sd_bus_error_free", calls.bus_error_free);
   library.find("sd_bus_flush_close_unref", calls.bus_flush_close_unref);
   library.find("sd_bus_get_property_string", calls.bus_get_property_string);
+  library.find("sd_bus_get_property_trivial", calls.bus_get_property_trivial);
   library.find("sd_bus_is_bus_client", calls.bus_is_bus_client);
   library.find("sd_bus_match_signal", calls.bus_match_signal);
   library.find("sd_bus_message_append", calls.bus_message_append);

@@ -11,6 +11,7 @@ struct SystemdLibrary {
   decltype(&::sd_bus_error_free) bus_error_free = nullptr;
   decltype(&::sd_bus_flush_close_unref) bus_flush_close_unref = nullptr;
   decltype(&::sd_bus_get_property_string) bus_get_property_string = nullptr;
+  decltype(&::sd_bus_get_property_trivial) bus_get_property_trivial = nullptr;
   decltype(&::sd_bus_is_bus_client) bus_is_bus_client = nullptr;
   decltype(&::sd_bus_match_signal) bus_match_signal = nullptr;
   decltype(&::sd_bus_message_append) bus_message_append = nullptr;

@@ -85,6 +85,12 @@ void ToldFiles::remove(const Path& path) {
   if (there) did(path, "removed");
 }
 
+bool ToldFiles::remove_left(const Path& path) {
+  const bool gone = below_.remove_left(path);
+  if (gone) did(path, "removed; it was left by one that was cut off");
+  return gone;
+}
+
 void ToldFiles::remove_tree(const Path& path) {
   const bool there = below_.look(path).has_value();
   below_.remove_tree(path);

@@ -27,6 +27,7 @@ class ToldFiles : public Files {
   void move(const Path& from, const Path& to) override;
   void remove(const Path& path) override;
   void remove_tree(const Path& path) override;
+  bool remove_left(const Path& path) override;
 
  private:
   void did(const Path& path, std::string text) const;

@@ -10,6 +10,7 @@ namespace kcluster {
 namespace {
 
 constexpr const char* kUnit = "org.freedesktop.systemd1.Unit";
+constexpr const char* kService = "org.freedesktop.systemd1.Service";
 constexpr std::uint64_t kTick = 200'000;       // µs between looks at the stop token
 constexpr std::chrono::minutes kJobLimit{10};  // beyond every sane TimeoutStopSec
 
@@ -92,9 +93,29 @@ const char* job_method(UnitAction action) {
   return action == UnitAction::stop ? "StopUnit" : "RestartUnit";
 }
 
+std::string object_of(const Bus& bus, const std::string& unit) {
+  const Message answer = bus.call("GetUnit", "s", unit.c_str());
+  const char* object = nullptr;
+  Bus::checked(systemd().bus_message_read(answer.get(), "o", &object), "GetUnit");
+  return object;
+}
+
+/// A unit that is not loaded may be one that systemd has looked for in vain before.
+bool is_as_its_files(const Bus& bus, const std::string& unit) {
+  try {
+    return !bus.flag_property(object_of(bus, unit), kUnit, "NeedDaemonReload");
+  } catch (const BusError& fault) {
+    if (no_such_unit(fault)) return false;
+    throw;
+  }
+}
+
 void act(const Bus& bus, const std::string& unit, UnitAction action, const std::stop_token& stop) {
-  if (action == UnitAction::reload)
+  if (action == UnitAction::refresh && is_as_its_files(bus, unit)) return;
+  if (action == UnitAction::reload || action == UnitAction::refresh)
     bus.call("Reload", "");
+  else if (action == UnitAction::begin)
+    bus.call("StartUnit", "ss", unit.c_str(), "replace");
   else if (action == UnitAction::enable || action == UnitAction::disable)
     set_enabled(bus, unit, action);
   else
@@ -106,13 +127,23 @@ void act(const Bus& bus, const std::string& unit, UnitAction action, const std::
 bool unit_active(const std::string& unit) {
   const Bus bus;
   try {
-    const Message answer = bus.call("GetUnit", "s", unit.c_str());
-    const char* object = nullptr;
-    Bus::checked(systemd().bus_message_read(answer.get(), "o", &object), "GetUnit");
-    const auto state = bus.text_property(object, kUnit, "ActiveState");
+    const auto state = bus.text_property(object_of(bus, unit), kUnit, "ActiveState");
     return state == "active" || state == "reloading";
   } catch (const BusError& fault) {
     if (no_such_unit(fault)) return false;
+    throw;
+  }
+}
+
+std::optional<std::chrono::system_clock::time_point> unit_running_since(const std::string& unit) {
+  const Bus bus;
+  try {
+    const auto since = std::chrono::microseconds(
+        bus.number_property(object_of(bus, unit), kService, "ExecMainStartTimestamp"));
+    if (since.count() == 0) return std::nullopt;
+    return std::chrono::system_clock::time_point(since);
+  } catch (const BusError& fault) {
+    if (no_such_unit(fault)) return std::nullopt;
     throw;
   }
 }

@@ -23,6 +23,14 @@ CurlLibrary load() {
   library.find("curl_easy_strerror", calls.easy_strerror);
   library.find("curl_slist_append", calls.slist_append);
   library.find("curl_slist_free_all", calls.slist_free_all);
+  library.find("curl_multi_init", calls.multi_init);
+  library.find("curl_multi_cleanup", calls.multi_cleanup);
+  library.find("curl_multi_add_handle", calls.multi_add_handle);
+  library.find("curl_multi_remove_handle", calls.multi_remove_handle);
+  library.find("curl_multi_perform", calls.multi_perform);
+  library.find("curl_multi_poll", calls.multi_poll);
+  library.find("curl_multi_wakeup", calls.multi_wakeup);
+  library.find("curl_multi_info_read", calls.multi_info_read);
   if (calls.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     throw Error("libcurl cannot be initialised", kRemedy);
   return calls;

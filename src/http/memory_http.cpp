@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "http/selectors.h"
 
 namespace kcluster {
@@ -68,6 +70,25 @@ std::string path_of(const ApiPath& list, const Json& item) {
   return path.object();
 }
 
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const unsigned char byte : text)
+    out +=
+        std::isalnum(byte) ? std::string(1, static_cast<char>(byte)) : fmt::format("%{:02X}", byte);
+  return out;
+}
+
+/// With its query: whoever asks may be let read no more than that.
+std::string asked(const ApiPath& list) {
+  std::string path = list.collection();
+  char before = '?';
+  for (const auto& [name, value] : list.query) {
+    path += fmt::format("{}{}={}", before, name, escaped(value));
+    before = '&';
+  }
+  return path;
+}
+
 Json patched(const Json& old, const Request& request) {
   const Json change = Json::parse(request.body);
   if (request.content_type.starts_with("application/json-patch")) return old.patch(change);
@@ -100,7 +121,7 @@ std::optional<Json> MemoryHttp::find(const std::string& path) const {
 Response MemoryHttp::list(const ApiPath& path) const {
   Json items = Json::array();
   if (below_) {
-    const auto answer = below_->get(path.collection());
+    const auto answer = below_->get(asked(path));
     if (!answer.ok()) return answer;
     for (const auto& item : Json::parse(answer.body).value("items", Json::array()))
       if (!objects_.contains(path_of(path, item)) && selected(item, path.query))

@@ -10,15 +10,14 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "http/curl_fault.h"
-#include "http/curl_library.h"
+#include "http/curl_options.h"
 
 namespace kcluster {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestConnect{5000};
 
-using Easy = std::unique_ptr<CURL, void (*)(CURL*)>;
-using Lines = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
+using curl_options::set;
 
 // one transfer: what curl's callbacks see
 struct Transfer {
@@ -50,60 +49,6 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
 
 int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Transfer*>(user)->stop.stop_requested() ? 1 : 0;
-}
-
-template <class Value>
-void set(CURL* easy, CURLoption option, Value value) {
-  if (const CURLcode code = curl().easy_setopt(easy, option, value); code != CURLE_OK)
-    throw Error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option),
-                            curl().easy_strerror(code)));
-}
-
-// curl reads the blob during the transfer only; the endpoint outlives it
-void set_blob(CURL* easy, CURLoption option, const std::string& bytes) {
-  curl_blob blob{const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_NOCOPY};
-  set(easy, option, &blob);
-}
-
-void set_protocols(CURL* easy) {
-#if LIBCURL_VERSION_NUM >= 0x075500
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-  set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-}
-
-// a peer that goes away in the handshake leaves a system error or an early end, one that speaks no
-// TLS or an older one an error of OpenSSL's
-bool cut_off(std::string_view text) {
-  return text.find("error:") == std::string_view::npos ||
-         text.find("unexpected eof") != std::string_view::npos;
-}
-
-TransferFault::Kind kind_of(CURLcode code, const Transfer& transfer) {
-  using Kind = TransferFault::Kind;
-  if (transfer.too_large) return Kind::too_large;
-  if (is_alert(transfer.text.data())) return Kind::our_credentials;
-  switch (code) {
-    case CURLE_ABORTED_BY_CALLBACK:
-      return Kind::stopped;
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return Kind::certificate;
-    case CURLE_SSL_CERTPROBLEM:
-      return Kind::our_credentials;
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_PARTIAL_FILE:
-      return Kind::silence;
-    case CURLE_SSL_CONNECT_ERROR:
-      return cut_off(transfer.text.data()) ? Kind::silence : Kind::tls;
-    default:
-      return Kind::other;
-  }
 }
 
 class CurlHttp : public Http {
@@ -159,19 +104,14 @@ class CurlHttp : public Http {
 
   void configure(CURL* easy, Transfer& transfer) const {
     curl().easy_reset(easy);  // keeps its connections
-    set_protocols(easy);
-    set(easy, CURLOPT_NOSIGNAL, 1L);
-    set(easy, CURLOPT_PROXY, "");
-    set(easy, CURLOPT_NOPROXY, "*");
+    curl_options::set_manners(easy);
     set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(easy, CURLOPT_USERAGENT, "kcluster/" KCLUSTER_VERSION);
-    set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(endpoint_.timeout.count()));
     set(easy, CURLOPT_CONNECTTIMEOUT_MS,
         static_cast<long>(std::min(endpoint_.timeout, kLongestConnect).count()));
     set_callbacks(easy, transfer);
-    set_peer(easy);
-    set_identity(easy);
+    curl_options::set_peer(easy, endpoint_);
+    if (connect_to_) set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
   }
 
   static void set_callbacks(CURL* easy, Transfer& transfer) {
@@ -185,32 +125,10 @@ class CurlHttp : public Http {
     set(easy, CURLOPT_NOPROGRESS, 0L);
   }
 
-  void set_peer(CURL* easy) const {
-    const bool verify = endpoint_.verify == Endpoint::Verify::yes;
-    set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-    set(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
-    if (endpoint_.authorities.empty()) return;
-    // without this the distribution's folder of public authorities would be trusted as well
-    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    set_blob(easy, CURLOPT_CAINFO_BLOB, endpoint_.authorities);
-  }
-
-  void set_identity(CURL* easy) const {
-    if (!endpoint_.client_certificate.empty() && endpoint_.client_key) {
-      set_blob(easy, CURLOPT_SSLCERT_BLOB, endpoint_.client_certificate);
-      set_blob(easy, CURLOPT_SSLKEY_BLOB, endpoint_.client_key->reveal());
-    }
-    if (endpoint_.token) {
-      set(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
-      set(easy, CURLOPT_XOAUTH2_BEARER, endpoint_.token->reveal().c_str());
-    }
-    if (connect_to_) set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
-  }
-
   [[noreturn]] void fail(CURL* easy, CURLcode code, const Transfer& transfer) const {
     TransferFault fault;
-    fault.kind = kind_of(code, transfer);
+    fault.kind = transfer.too_large ? TransferFault::Kind::too_large
+                                    : curl_options::kind_of(code, transfer.text.data());
     fault.url = endpoint_.url;
     fault.text = transfer.text[0] ? transfer.text.data() : curl().easy_strerror(code);
     curl().easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &fault.verification);

@@ -24,5 +24,7 @@ std::vector<std::string> pins_of(const std::string& authorities, const std::stri
 /// secrets it is given, on purpose.
 std::string join_command(const JoinWords& words);
 std::string join_command_line(const JoinWords& words);
+/// The same for a worker whose kubelet is let in no more.
+std::string recover_command_line(const JoinWords& words);
 
 }  // namespace kcluster

@@ -20,20 +20,22 @@ Error broken(const Path& path, const std::string& what) {
 }
 
 /// The named element of clusters, contexts or users, or null.
-const Json* find_named(const Json& document, const char* list, const std::string& name,
-                       const char* body) {
+template <class Document>
+Document* find_named(Document& document, const char* list, const std::string& name,
+                     const char* body) {
   const auto rows = document.find(list);
   if (rows == document.end() || !rows->is_array()) return nullptr;
-  for (const auto& row : *rows)
+  for (auto& row : *rows)
     if (row.is_object() && text_at(row, "name") == name && row.contains(body) &&
         row.at(body).is_object())
       return &row.at(body);
   return nullptr;
 }
 
-const Json& named(const Json& document, const char* list, const std::string& name, const char* body,
-                  const Path& path) {
-  if (const auto* found = find_named(document, list, name, body)) return *found;
+template <class Document>
+Document& named(Document& document, const char* list, const std::string& name, const char* body,
+                const Path& path) {
+  if (auto* found = find_named(document, list, name, body)) return *found;
   throw broken(path, std::string("it has no ") + body + " named \"" + name + "\"");
 }
 
@@ -154,16 +156,65 @@ Endpoint endpoint(const Kubeconfig& config) {
   return made;
 }
 
+namespace {
+
+/// A kubeconfig to be edited: who speaks in it to whom.
+class Edited {
+ public:
+  Edited(const std::string& text, const Path& path) : path_(path) {
+    auto read = one_mapping(text, path.string());
+    if (!read) throw broken(path, "it must hold exactly one document, a mapping");
+    root = std::move(*read);
+    context_ = named(root, "contexts", text_at(root, "current-context"), "context", path);
+  }
+  Json& cluster() {
+    return named(root, "clusters", text_at(context_, "cluster"), "cluster", path_);
+  }
+  Json& user() { return named(root, "users", text_at(context_, "user"), "user", path_); }
+
+  Json root;
+
+ private:
+  const Path& path_;
+  Json context_;
+};
+
+void trust(Edited& config, const std::string& authorities) {
+  config.cluster().erase("certificate-authority");
+  config.cluster()["certificate-authority-data"] = base64(authorities);
+}
+
+}  // namespace
+
 std::string with_server(const std::string& text, const Path& path, const std::string& server) {
-  auto read = one_mapping(text, path.string());
-  if (!read) throw broken(path, "it must hold exactly one document, a mapping");
-  auto& root = *read;
-  const auto& context = named(root, "contexts", text_at(root, "current-context"), "context", path);
-  const auto cluster = text_at(context, "cluster");
-  if (text_at(named(root, "clusters", cluster, "cluster", path), "server") == server) return text;
-  for (auto& row : root["clusters"])
-    if (text_at(row, "name") == cluster) row["cluster"]["server"] = server;
-  return write_yaml(root);
+  Edited config(text, path);
+  if (text_at(config.cluster(), "server") == server) return text;
+  config.cluster()["server"] = server;
+  return write_yaml(config.root);
+}
+
+std::optional<std::string> embedded_certificate(const std::string& text, const Path& path) {
+  Edited config(text, path);
+  const auto data = text_at(config.user(), "client-certificate-data");
+  if (data.empty()) return std::nullopt;
+  if (auto pem = unbase64(data)) return pem;
+  throw broken(path, "client-certificate-data is not base64");
+}
+
+std::string with_client(const std::string& text, const Path& path, const ClientPair& client,
+                        const std::string& authorities) {
+  Edited config(text, path);
+  config.user()["client-certificate-data"] = base64(client.certificate);
+  config.user()["client-key-data"] = base64(client.key.reveal());
+  if (!authorities.empty()) trust(config, authorities);
+  return write_yaml(config.root);
+}
+
+std::string with_authorities(const std::string& text, const Path& path,
+                             const std::string& authorities) {
+  Edited config(text, path);
+  trust(config, authorities);
+  return write_yaml(config.root);
 }
 
 }  // namespace kcluster

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/json.h"
@@ -41,5 +42,24 @@ Endpoint endpoint(const Kubeconfig& config);
 /// A kubeconfig's text whose current cluster has that server; the same text when it has it already.
 /// Files that it names stay named. Throws Error as read_kubeconfig does.
 std::string with_server(const std::string& text, const Path& path, const std::string& server);
+
+/// The PEM of the client certificate that the current user of a kubeconfig's text embeds; nullopt
+/// when it signs in by a file or by other means. Throws Error as read_kubeconfig does.
+std::optional<std::string> embedded_certificate(const std::string& text, const Path& path);
+
+/// A client's PEM texts.
+struct ClientPair {
+  std::string certificate;
+  Secret key;
+};
+/// A kubeconfig's text whose current user embeds that certificate and key, and whose current
+/// cluster those authorities unless they are empty; all else stays. The text is a secret. Throws
+/// Error as read_kubeconfig does.
+std::string with_client(const std::string& text, const Path& path, const ClientPair& client,
+                        const std::string& authorities);
+
+/// A kubeconfig's text whose current cluster embeds those authorities instead of its own.
+std::string with_authorities(const std::string& text, const Path& path,
+                             const std::string& authorities);
 
 }  // namespace kcluster

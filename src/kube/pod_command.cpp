@@ -34,4 +34,9 @@ std::optional<std::string> flag_value(const std::vector<std::string>& command,
   return value;
 }
 
+std::string image_tag(const std::string& image) {
+  const auto colon = image.rfind(':');
+  return colon == image.npos || image.find('/', colon) != image.npos ? "" : image.substr(colon + 1);
+}
+
 }  // namespace kcluster

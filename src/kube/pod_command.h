@@ -15,4 +15,7 @@ std::optional<std::vector<std::string>> pod_command(const Json& pod, const std::
 std::optional<std::string> flag_value(const std::vector<std::string>& command,
                                       const std::string& name);
 
+/// "3.6.16-0" of "registry.k8s.io/etcd:3.6.16-0"; "": it has no tag.
+std::string image_tag(const std::string& image);
+
 }  // namespace kcluster

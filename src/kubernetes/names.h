@@ -11,6 +11,8 @@ inline constexpr const char* cluster_info = "cluster-info";
 inline constexpr const char* kubeadm_certs = "kubeadm-certs";
 /// kcluster's own ConfigMap, see phases/bridge.h
 inline constexpr const char* pod_network = "kcluster-pod-network";
+/// Of a component's configuration that nobody wrote by hand: "sha256:" of its text.
+inline constexpr const char* config_hash = "kubeadm.kubernetes.io/component-config.hash";
 inline constexpr const char* control_plane_label = "node-role.kubernetes.io/control-plane";
 inline constexpr const char* exclude_balancers_label =
     "node.kubernetes.io/exclude-from-external-load-balancers";

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Where kubeadm and the kubelet keep their things, as the node itself sees them. The Files port adds
-/// another root below which they lie (--rootfs, tests); nobody else does.
+/// Where kubeadm and the kubelet keep their things, as the node itself sees them. The Files port
+/// adds another root below which they lie (--rootfs, tests); nobody else does.
 namespace kcluster::paths {
 
 inline constexpr const char* kubernetes = "/etc/kubernetes";
@@ -23,6 +23,20 @@ inline constexpr const char* cni_config = "/etc/cni/net.d/10-kcluster.conflist";
 inline constexpr const char* systemd_units = "/etc/systemd/system";
 /// kcluster's own: the journals of init and join, 0600.
 inline constexpr const char* state = "/var/lib/kcluster";
+/// Says that the kubelet is at rest, and what is to be put back (phases/rest.h).
+inline constexpr const char* rest = "/var/lib/kcluster/rest.json";
+inline constexpr const char* rest_lock = "/var/lib/kcluster/rest.lock";
+/// A key and its certificate that are about to be put in place (phases/pair.h); 0600.
+inline constexpr const char* renewal = "/var/lib/kcluster/renewal.json";
+/// A recovery of this node's certificates that was begun (phases/recovery_notes.h), and below the
+/// folder what was there before each one; keys among it.
+inline constexpr const char* certs_recovery = "/var/lib/kcluster/certs-recovery.json";
+inline constexpr const char* certs_before = "/var/lib/kcluster/certs-before";
+inline constexpr const char* etcd_restore = "/var/lib/kcluster/etcd-restore";
+inline constexpr const char* aside = "/var/lib/kcluster/etcd-restore/manifests";
 inline constexpr const char* reset_hints = "/var/lib/kcluster/reset.json";
+/// An upgrade's journal, what was there before it, and its backups.
+inline constexpr const char* upgrade = "/var/lib/kcluster/upgrade";
+inline constexpr const char* last_backup = "/var/lib/kcluster/last-backup.json";
 
 }  // namespace kcluster::paths

@@ -2,14 +2,13 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "kubernetes/names.h"
 #include "manifest/patches.h"
 #include "manifest/template.h"
 #include "pki/digest.h"
 
 namespace kcluster {
 namespace {
-
-constexpr const char* kHashAnnotation = "kubeadm.kubernetes.io/component-config.hash";
 
 Json node_name_variable() {
   return {{"name", "NODE_NAME"}, {"valueFrom", {{"fieldRef", {{"fieldPath", "spec.nodeName"}}}}}};
@@ -19,7 +18,7 @@ Json node_name_variable() {
 void sign(Json& config_map) {
   std::string all;
   for (const auto& [key, value] : config_map["data"].items()) all += value.get<std::string>();
-  config_map["metadata"]["annotations"][kHashAnnotation] = "sha256:" + hex(sha256(all));
+  config_map["metadata"]["annotations"][names::config_hash] = "sha256:" + hex(sha256(all));
 }
 
 }  // namespace

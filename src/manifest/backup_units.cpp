@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "manifest/unit_text.h"
 
 namespace kcluster {
@@ -27,9 +26,6 @@ IOSchedulingClass=idle
 }
 
 std::string backup_timer(const std::string& schedule) {
-  if (schedule.empty() || schedule.find_first_of("\n\r\\%") != schedule.npos)
-    throw Error("the schedule is none of systemd's", "see systemd.time(7), CALENDAR EVENTS",
-                Exit::usage);
   return fmt::format(R"([Unit]
 Description=Backups of the cluster
 
@@ -41,7 +37,7 @@ Persistent=yes
 [Install]
 WantedBy=timers.target
 )",
-                     schedule);
+                     unit_schedule(schedule));
 }
 
 }  // namespace kcluster

@@ -23,4 +23,11 @@ std::string unit_command(std::span<const std::string> words) {
   return made;
 }
 
+const std::string& unit_schedule(const std::string& schedule) {
+  if (schedule.empty() || schedule.find_first_of("\n\r\\%") != schedule.npos)
+    throw Error("the schedule is none of systemd's", "see systemd.time(7), CALENDAR EVENTS",
+                Exit::usage);
+  return schedule;
+}
+
 }  // namespace kcluster

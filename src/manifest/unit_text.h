@@ -9,4 +9,8 @@ namespace kcluster {
 std::string unit_word(const std::string& word);
 std::string unit_command(std::span<const std::string> words);
 
+/// A timer's OnCalendar= as its user wrote it. Throws Error (exit usage) for what could say more
+/// than a time (systemd.time(7)).
+const std::string& unit_schedule(const std::string& schedule);
+
 }  // namespace kcluster

@@ -6,6 +6,7 @@
 #include "base/attempt.h"
 #include "base/json_in.h"
 #include "base/yaml.h"
+#include "kube/pod_command.h"
 #include "kubernetes/paths.h"
 
 namespace kcluster {
@@ -70,11 +71,6 @@ void take_pod(const Json& pod, Collect& collect, BackupSeen& seen) {
     collect.file(string_in(volume, "/hostPath/path"));
 }
 
-std::string tag_of(const std::string& image) {
-  const auto colon = image.rfind(':');
-  return colon == image.npos || image.find('/', colon) != image.npos ? "" : image.substr(colon + 1);
-}
-
 void take_manifests(const Files& files, Collect& collect, BackupSeen& seen) {
   const Path folder(paths::manifests);
   for (const auto& name : files.list(folder).value_or(std::vector<std::string>{})) {
@@ -87,7 +83,7 @@ void take_manifests(const Files& files, Collect& collect, BackupSeen& seen) {
     }
     for (const auto& document : *documents) take_pod(document.root, collect, seen);
     if (name == "kube-apiserver.yaml" && !seen.images.empty())
-      seen.kubernetes_version = tag_of(seen.images.back());
+      seen.kubernetes_version = image_tag(seen.images.back());
   }
 }
 

@@ -7,6 +7,7 @@
 #include "base/yaml.h"
 #include "kube/bootstrap_token.h"
 #include "kube/refusal.h"
+#include "kubernetes/names.h"
 #include "observe/cluster_node.h"
 #include "observe/stored_configuration.h"
 
@@ -52,11 +53,18 @@ SeenCluster observe_cluster(const Client& api, const std::string& node_name, con
   return seen;
 }
 
-bool lacks_ca_key(const Client& api) {
-  const auto secret =
-      attempt([&] { return api.get("/api/v1/namespaces/kube-system/secrets/kubeadm-certs"); });
-  return secret && *secret && (*secret)->contains("data") &&
-         string_in(**secret, "/data/ca.key") == "";
+SharedCertificates observe_shared_certificates(const Client& api) {
+  const auto path =
+      fmt::format("/api/v1/namespaces/{}/secrets/{}", names::kube_system, names::kubeadm_certs);
+  const auto secret = attempt([&] { return api.get(path); });
+  if (!secret) return {std::nullopt, secret.why};
+  SharedCertificates shared;
+  if (*secret) shared.data.emplace((*secret)->value("data", Json::object()));
+  return shared;
+}
+
+bool lacks_ca_key(const SharedCertificates& shared) {
+  return shared.data && string_in(*shared.data, "/ca.key").empty();
 }
 
 }  // namespace kcluster

@@ -12,8 +12,10 @@ namespace kcluster {
 /// the cluster keeps no kubeadm-config.
 SeenCluster observe_cluster(const Client& api, const std::string& node_name, const Clock& clock);
 
-/// Whether the shared certificates were uploaded without the authority's key. What cannot be read
-/// counts as complete: fetching them says why.
-bool lacks_ca_key(const Client& api);
+/// What control planes share. Why it cannot be read is noted, not thrown: the phase that opens it
+/// says so.
+SharedCertificates observe_shared_certificates(const Client& api);
+/// Whether they were uploaded without the authority's key: it is kept elsewhere.
+bool lacks_ca_key(const SharedCertificates& shared);
 
 }  // namespace kcluster

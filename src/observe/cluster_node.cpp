@@ -30,6 +30,8 @@ std::optional<SeenNode> observe_cluster_node(const std::string& name, const Clie
   SeenNode seen;
   const auto* ready = of_type(list_in(*node, "/status/conditions"), "Ready");
   seen.ready = ready && string_in(*ready, "/status") == "True";
+  seen.cordoned = value_in(*node, "/spec/unschedulable") == true;
+  seen.kubelet_version = string_in(*node, "/status/nodeInfo/kubeletVersion");
   for (const auto& address : list_in(*node, "/status/addresses"))
     if (string_in(address, "/type") != "Hostname")
       seen.addresses.push_back(string_in(address, "/address"));

@@ -28,10 +28,9 @@ void add_flags(const Json& words, Flags& flags) {
 
 // of the first container of a static pod; nullopt: there is no such manifest
 std::optional<Flags> manifest_flags(const Files& files, const std::string& name) {
-  const auto path = Path(paths::manifests) / (name + ".yaml");
-  const auto text = files.read(path);
-  if (!text) return std::nullopt;
-  const auto documents = read_yaml(*text, path.string());
+  const auto path = manifest_place(files, name);
+  if (!path) return std::nullopt;
+  const auto documents = read_yaml(files.read(*path).value_or(""), path->string());
   const Json::json_pointer first("/spec/containers/0");
   if (documents.empty() || !documents.front().root.contains(first)) return std::nullopt;
   const auto& container = documents.front().root.at(first);
@@ -72,6 +71,7 @@ std::vector<std::string> other_endpoints(const Flags& flags) {
     const auto url = member.substr(member.find('=') + 1);
     if (std::find(own.begin(), own.end(), url) != own.end()) continue;
     const auto peer = parse_etcd_endpoint(url);
+    if (peer.scheme == EtcdEndpoint::Scheme::unix_socket) continue;  // of this machine alone
     const auto host = peer.authority.substr(0, peer.authority.rfind(':'));
     const bool tls = peer.scheme == EtcdEndpoint::Scheme::https;
     made.push_back((tls ? "https://" : "http://") + host + ":" +
@@ -101,11 +101,17 @@ std::string needed(const Files& files, const std::string& path, const char* flag
 
 bool all_plain(const std::vector<std::string>& endpoints) {
   return std::all_of(endpoints.begin(), endpoints.end(), [](const std::string& url) {
-    return parse_etcd_endpoint(url).scheme == EtcdEndpoint::Scheme::http;
+    return parse_etcd_endpoint(url).scheme != EtcdEndpoint::Scheme::https;
   });
 }
 
 }  // namespace
+
+std::optional<Path> manifest_place(const Files& files, const std::string& component) {
+  for (const char* folder : {paths::manifests, paths::aside})
+    if (auto path = Path(folder) / (component + ".yaml"); files.look(path)) return path;
+  return std::nullopt;
+}
 
 std::optional<EtcdSeen> observe_etcd(const Files& files) {
   if (const auto own = manifest_flags(files, "etcd")) return of_own(*own);

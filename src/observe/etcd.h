@@ -9,6 +9,10 @@
 
 namespace kcluster {
 
+/// Where the manifest of a static pod of this control plane lies: with the others, or where a
+/// restore of etcd has set it aside.
+std::optional<Path> manifest_place(const Files& files, const std::string& component);
+
 /// Where this node's cluster keeps its etcd, and the files of a client of it.
 struct EtcdSeen {
   std::vector<std::string> endpoints;  ///< this node's own first, then those of other members

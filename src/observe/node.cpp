@@ -1,7 +1,12 @@
 #include "observe/node.h"
 
+#include <future>
+
 #include "base/attempt.h"
+#include "base/json_in.h"
 #include "base/text.h"
+#include "base/yaml.h"
+#include "kubernetes/paths.h"
 #include "kubernetes/versions.h"
 
 namespace kcluster {
@@ -24,6 +29,13 @@ std::vector<std::string> addresses(const Facts& facts) {
   return found;
 }
 
+std::string cgroup_driver(const OpenCri& cri, const std::string& socket) {
+  const auto state = attempt([&] { return cri(socket)->state(); });
+  return state ? state->cgroup_driver : "";
+}
+
+}  // namespace
+
 std::optional<std::string> kubelet_version(const System& system) {
   const auto asked = attempt([&] { return system.ask({"kubelet", "--version"}); });
   if (!asked || asked->exit != 0) return std::nullopt;
@@ -34,13 +46,6 @@ std::optional<std::string> kubelet_version(const System& system) {
   return std::string(version);
 }
 
-std::string cgroup_driver(const OpenCri& cri, const std::string& socket) {
-  const auto state = attempt([&] { return cri(socket)->state(); });
-  return state ? state->cgroup_driver : "";
-}
-
-}  // namespace
-
 // /var/run is a link to /run; below another root an absolute link would lead out of it.
 std::vector<std::string> cri_sockets(const Files& files) {
   std::vector<std::string> found;
@@ -50,8 +55,24 @@ std::vector<std::string> cri_sockets(const Files& files) {
   return found;
 }
 
+std::string preferred_resolv_conf(const System& system) {
+  const auto resolved = attempt([&] { return system.active("systemd-resolved"); });
+  return resolved && *resolved ? kResolvedConf : "";
+}
+
+std::string kubelet_socket(const Files& files) {
+  const auto text = files.read(paths::kubelet_instance_config);
+  const auto set = text ? one_mapping(*text, paths::kubelet_instance_config) : std::nullopt;
+  auto socket = set ? string_in(*set, "/containerRuntimeEndpoint") : "";
+  if (!socket.empty()) return socket;
+  const auto found = cri_sockets(files);
+  return found.empty() ? "" : found.front();
+}
+
 Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
                   const std::string& cri_socket_wanted) {
+  // takes as long as all the rest: a large program is loaded for it
+  auto version = std::async(std::launch::async, [&] { return kubelet_version(system); });
   const Facts facts = system.facts();
   Seen seen;
   seen.hostname = facts.hostname;
@@ -59,13 +80,12 @@ Seen observe_node(const Files& files, const System& system, const OpenCri& cri,
   seen.addresses = addresses(facts);
   seen.program = facts.program;
   seen.cri_sockets = cri_sockets(files);
-  seen.kubelet_version = kubelet_version(system);
   const bool one = seen.cri_sockets.size() == 1;
   const auto socket = cri_socket_wanted.empty() && one ? seen.cri_sockets[0] : cri_socket_wanted;
   if (!socket.empty()) seen.runtime_cgroup_driver = cgroup_driver(cri, socket);
-  const auto resolved = attempt([&] { return system.active("systemd-resolved"); });
-  seen.systemd_resolved = resolved && *resolved;
-  if (seen.systemd_resolved) seen.kubelet_resolv_conf = kResolvedConf;
+  seen.kubelet_resolv_conf = preferred_resolv_conf(system);
+  seen.systemd_resolved = !seen.kubelet_resolv_conf.empty();
+  seen.kubelet_version = version.get();
   return seen;
 }
 

@@ -24,7 +24,8 @@ Json document(const std::string& path, const Files& files) {
 }
 
 Json manifest(const std::string& component, const Files& files) {
-  return document(std::string(paths::manifests) + "/" + component + ".yaml", files);
+  const auto place = manifest_place(files, component);
+  return place ? document(place->string(), files) : Json();
 }
 
 std::string flag(const Json& pod, const std::string& component, const char* name) {
@@ -48,7 +49,9 @@ std::optional<unsigned> count_members(const Files& files, const OpenEtcd& open) 
   return count.value;
 }
 
-std::optional<SeenEtcdPod> etcd_pod(const Files& files) {
+}  // namespace
+
+std::optional<SeenEtcdPod> observe_etcd_pod(const Files& files) {
   const auto pod = manifest("etcd", files);
   SeenEtcdPod seen{flag(pod, "etcd", "name"),
                    flag(pod, "etcd", "initial-advertise-peer-urls"),
@@ -59,6 +62,15 @@ std::optional<SeenEtcdPod> etcd_pod(const Files& files) {
     seen.client = {(*client)->endpoints, (*client)->authority_file, (*client)->certificate_file,
                    (*client)->key_file};
   return seen;
+}
+
+namespace {
+
+/// A stacked etcd whose manifest was taken away is none.
+std::string external_etcd(const Files& files) {
+  const auto servers = flag(manifest("kube-apiserver", files), "kube-apiserver", "etcd-servers");
+  const bool stacked = servers == "https://127.0.0.1:2379" || servers == "https://[::1]:2379";
+  return stacked ? "" : servers;
 }
 
 std::string ca_file(const Files& files) {
@@ -75,7 +87,8 @@ SeenReset observe_reset(const Files& files, const System& system, const OpenEtcd
   seen.kubelet_socket =
       string_in(document(paths::kubelet_instance_config, files), "/containerRuntimeEndpoint");
   seen.ca_file = ca_file(files);
-  seen.etcd = etcd_pod(files);
+  seen.etcd = observe_etcd_pod(files);
+  if (!seen.etcd) seen.external_etcd = external_etcd(files);
   seen.node_name =
       seen.etcd && !seen.etcd->name.empty() ? seen.etcd->name : lower(system.facts().hostname);
   if (seen.etcd) seen.members = count_members(files, etcd);

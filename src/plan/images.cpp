@@ -61,14 +61,22 @@ std::string pause_image(const ClusterConfiguration& cluster) {
          "/pause:" + std::string(companions(cluster.kubernetes_version).pause);
 }
 
+std::vector<std::string> worker_images(const Config& settled) {
+  const auto& cluster = settled.cluster;
+  std::vector<std::string> out;
+  if (!cluster.proxy.disabled) out.push_back(kubernetes_image(cluster, "kube-proxy"));
+  if (!cluster.dns.disabled) out.push_back(coredns_image(cluster));
+  out.push_back(pause_image(cluster));
+  return out;
+}
+
 std::vector<std::string> images(const Config& settled) {
   const auto& cluster = settled.cluster;
   std::vector<std::string> out;
   for (const char* name : {"kube-apiserver", "kube-controller-manager", "kube-scheduler"})
     out.push_back(kubernetes_image(cluster, name));
-  if (!cluster.proxy.disabled) out.push_back(kubernetes_image(cluster, "kube-proxy"));
-  if (!cluster.dns.disabled) out.push_back(coredns_image(cluster));
-  out.push_back(pause_image(cluster));
+  const auto everywhere = worker_images(settled);
+  out.insert(out.end(), everywhere.begin(), everywhere.end());
   if (!cluster.external_etcd) out.push_back(etcd_image(cluster));
   return out;
 }

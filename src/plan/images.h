@@ -19,4 +19,7 @@ std::string pause_image(const ClusterConfiguration& cluster);
 /// look up is given.
 std::vector<std::string> images(const Config& settled);
 
+/// Those of them that a worker's pods are made from.
+std::vector<std::string> worker_images(const Config& settled);
+
 }  // namespace kcluster

@@ -1,6 +1,7 @@
 #include "plan/init.h"
 
 #include "base/error.h"
+#include "plan/controller_accounts.h"
 #include "plan/endpoint.h"
 #include "plan/images.h"
 
@@ -18,6 +19,7 @@ void plan_node(InitPlan& plan, const Config& settled, const Surroundings& around
 
 void plan_cluster(InitPlan& plan, const Config& settled, const Surroundings& around) {
   plan.api = plan_api(settled);
+  plan.controller_accounts = plan_controller_accounts(settled);
   plan.upload_config = plan_upload_config(settled);
   plan.upload_certs = plan_upload_certs(settled);
   plan.mark = plan_mark_control_plane(settled);

@@ -27,6 +27,7 @@ struct InitPlan {
   KubeletPlan kubelet;
   WaitPlan wait;
   ApiPlan api;
+  std::vector<std::string> controller_accounts;  ///< plan/controller_accounts.h
   UploadConfigPlan upload_config;
   UploadCertsPlan upload_certs;
   bool certificates_uploaded = false;  ///< --upload-certs

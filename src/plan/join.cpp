@@ -20,9 +20,9 @@ KubeletBootstrapPlan plan_bootstrap(const JoinConfiguration& settled, const Conf
 }
 
 void plan_control_plane_node(JoinPlan& plan, const JoinConfiguration& settled, const Config& joined,
-                             const Surroundings& around) {
+                             const Surroundings& around, const SharedCertificates& shared) {
   plan.pull = plan_pull(joined, images(joined));
-  plan.download = {plan_upload_certs(joined).files, settled.control_plane->certificate_key};
+  plan.download = {plan_upload_certs(joined).files, settled.control_plane->certificate_key, shared};
   plan.certificates = plan_certificates(joined);
   plan.kubeconfigs = plan_kubeconfigs(joined);
   plan.control_plane = plan_control_plane(joined, around);
@@ -62,7 +62,7 @@ JoinPlan plan_join(const JoinConfiguration& settled, const Seen& seen, const See
   plan.wait = plan_wait_control_plane(joined);
   plan.node_wait = {settled.node.name, settled.timeouts.kubelet_health_check};
   plan.bridge = {settled.node.name, seen.program, settled.timeouts.kubernetes_api_call};
-  if (!worker) plan_control_plane_node(plan, settled, joined, around);
+  if (!worker) plan_control_plane_node(plan, settled, joined, around, cluster.shared);
   return plan;
 }
 

@@ -25,10 +25,11 @@ struct BootstrapAccess {
   std::shared_ptr<const Secret> key, token;  ///< or null
 };
 
-/// What control planes share, to be fetched from the cluster and opened.
+/// What control planes share, as the cluster keeps it, to be opened.
 struct DownloadCertsPlan {
   std::vector<SharedFile> files;      ///< key in kubeadm-certs, file on this node
   std::shared_ptr<const Secret> key;  ///< 64 hex digits; null: the files were brought otherwise
+  SharedCertificates sealed;
 };
 
 /// What `join` will do. It is made in two stages: before discovery only `role`, `node_checks` and
@@ -45,8 +46,9 @@ struct JoinPlan {
   NodeWaitPlan node_wait;
   BridgePlan bridge;  ///< where the cluster's pods are bridged
 
+  PullPlan pull;  ///< of a worker: what comes out of a bundle, else nothing
+
   // Of control planes alone.
-  PullPlan pull;
   DownloadCertsPlan download;
   CertificatesPlan certificates;
   KubeconfigsPlan kubeconfigs;

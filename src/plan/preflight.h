@@ -8,6 +8,7 @@
 #include "config/types.h"
 #include "plan/seen.h"
 #include "plan/seen_cluster.h"
+#include "plan/upgrade_needs.h"
 
 namespace kcluster {
 
@@ -66,12 +67,20 @@ struct CheckPlan {
   std::vector<std::string> addresses;               ///< of this node, to tell that Node from it
   std::vector<std::string> shared_files;  ///< that must be here already: no key to fetch them with
   std::string proxy_mode;                 ///< kube-proxy's: "", "iptables", "ipvs", "nftables"
+  UpgradeNeeds upgrade;                   ///< of an upgrade alone
 };
 
 /// The phase preflight: what is checked, and whose failures are taken for warnings.
 struct PreflightPlan {
   CheckPlan checks;
   std::vector<std::string> ignored;  ///< check names, any case; "all"
+};
+
+/// A bundle that images come out of (bundle/bundle.h): paths as the node sees them.
+struct BundleChoice {
+  std::string file;
+  std::string key;  ///< of the public key that it must be signed with; "": sums alone are checked
+  explicit operator bool() const { return !file.empty(); }
 };
 
 /// The images a node needs before its kubelet starts.
@@ -82,6 +91,7 @@ struct PullPlan {
   Policy policy = Policy::if_not_present;
   Order order = Order::serial;
   std::vector<std::string> ignored;  ///< ImagePull here: a failed pull is a warning
+  BundleChoice bundle;               ///< with one, nothing is pulled
 };
 
 CheckPlan plan_checks(const Config& settled, const Seen& seen, Beginning beginning);

@@ -29,8 +29,14 @@ const std::vector<std::string> kKubeconfigs{
 const ManagedFolder kTemporaryFolders{"/etc/kubernetes/tmp", {"*"}};
 const ManagedFolder kNetwork{"/etc/cni/net.d", {"10-kcluster.conflist", ".10-kcluster*.kcluster"}};
 const ManagedFolder kAddresses{"/var/lib/cni/networks", {"kcluster"}};
+// The archive of before an upgrade stays: it is the last that is left of the cluster's data.
+const ManagedFolder kUpgrade{
+    paths::upgrade,
+    {"files", "objects", "aside", "upgrade.json", "drain.json", kTemporary},
+    ManagedFolder::Folder::goes};
 const ManagedFolder kState{paths::state,
-                           {"init.json", "join.json", kTemporary, "reset.json"},
+                           {"init.json", "join.json", "last-backup.json", "etcd-restore",
+                            "rest.json", "rest.lock", "renewal.json", kTemporary, "reset.json"},
                            ManagedFolder::Folder::goes};
 
 std::string first_of(std::initializer_list<std::string> values) {
@@ -95,7 +101,8 @@ CleanupPlan plan_cleanup(const ResetConfiguration& wanted, const SeenReset& seen
     plan.folders.push_back(std::move(folder));
   plan.folders.push_back({paths::kubelet, kKubeletNames});
   if (wanted.cleanup_tmp_dir) plan.folders.push_back(kTemporaryFolders);
-  for (const auto& folder : {kNetwork, kAddresses, kState}) plan.folders.push_back(folder);
+  for (const auto& folder : {kNetwork, kAddresses, kUpgrade, kState})
+    plan.folders.push_back(folder);
   return plan;
 }
 
@@ -104,6 +111,9 @@ std::string losses(const ResetPlan& plan, const SeenReset& seen) {
       "This node leaves its cluster: its pods are stopped and removed, with the data of their\n"
       "emptyDir volumes; the kubelet's files in {} and the cluster's in {} are deleted.\n",
       plan.cleanup.kubelet_folder, paths::kubernetes);
+  if (!plan.left.external_etcd.empty())
+    return text + fmt::format("The data in the external etcd at {} stay as they are.\n",
+                              plan.left.external_etcd);
   if (!plan.etcd.local) return text;
   text += fmt::format("etcd's data in {} are deleted", plan.etcd.data_dir);
   if (seen.members == 1u) return text + ": they are the cluster's only copy.\n";
@@ -119,7 +129,10 @@ LeftPlan plan_left(const ResetPlan& plan, const ResetConfiguration& wanted, cons
       !seen.ca_file.empty() && (!plan.etcd.local || seen.members.value_or(1) > 1);
   left.cri_socket = plan.cleanup.cri_socket;
   left.folders = plan.cleanup.folders;
-  if (!plan.etcd.local) return left;
+  if (!plan.etcd.local) {
+    left.external_etcd = first_of({seen.external_etcd, seen.hints.external_etcd});
+    return left;
+  }
   left.folders.push_back({plan.etcd.data_dir, {"member"}});
   left.folders.push_back({plan.etcd.data_dir + "/member", {"wal", "snap"}});
   return left;
@@ -167,8 +180,9 @@ ResetPlan plan_reset(const ResetConfiguration& wanted, const SeenReset& seen,
   plan.preflight.ignored = wanted.ignore_preflight_errors;
   plan.etcd = plan_leave(wanted, seen, choices);
   plan.cleanup = plan_cleanup(wanted, seen);
-  plan.hints = {certificates_dir(wanted, seen), plan.etcd.data_dir, plan.cleanup.cri_socket};
   plan.left = plan_left(plan, wanted, seen);
+  plan.hints = {certificates_dir(wanted, seen), plan.etcd.data_dir, plan.cleanup.cri_socket,
+                plan.left.external_etcd};
   plan.losses = losses(plan, seen);
   return plan;
 }

@@ -30,6 +30,7 @@ struct SeenReset {
   std::string kubelet_socket;            ///< the runtime that the kubelet was told
   std::string ca_file;  ///< the authority that the API server or the kubelet trusts
   std::optional<SeenEtcdPod> etcd;
+  std::string external_etcd;        ///< the API server's client URLs, comma separated; empty: none
   std::optional<unsigned> members;  ///< of etcd's cluster; nullopt: it did not say
   ResetHints hints;
 };
@@ -71,6 +72,7 @@ struct LeftPlan {
   bool judged = true;  ///< what should have gone is an error; a dry run's node lives on meanwhile
   std::string cri_socket;
   std::vector<ManagedFolder> folders;  ///< all that were cleaned
+  std::string external_etcd;           ///< URLs where the cluster's data stay; empty: none
 };
 
 /// Everything `reset` will do, settled before its first phase.

@@ -5,7 +5,7 @@
 namespace kcluster {
 namespace {
 
-std::string path_at(const Json& root, const char* key) {
+std::string text_at(const Json& root, const char* key) {
   const auto found = root.find(key);
   return found != root.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -15,15 +15,16 @@ std::string path_at(const Json& root, const char* key) {
 std::string to_text(const ResetHints& hints) {
   const Json root = {{"certificatesDir", hints.certificates_dir},
                      {"etcdDataDir", hints.etcd_data},
-                     {"criSocket", hints.cri_socket}};
+                     {"criSocket", hints.cri_socket},
+                     {"externalEtcd", hints.external_etcd}};
   return root.dump(2) + "\n";
 }
 
 ResetHints parse_reset_hints(std::string_view text) {
   const auto root = Json::parse(text, nullptr, false);
   if (!root.is_object()) return {};
-  return {path_at(root, "certificatesDir"), path_at(root, "etcdDataDir"),
-          path_at(root, "criSocket")};
+  return {text_at(root, "certificatesDir"), text_at(root, "etcdDataDir"),
+          text_at(root, "criSocket"), text_at(root, "externalEtcd")};
 }
 
 }  // namespace kcluster

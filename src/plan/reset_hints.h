@@ -9,6 +9,7 @@ namespace kcluster {
 /// any more.
 struct ResetHints {
   std::string certificates_dir, etcd_data, cri_socket;  ///< empty: not known, or none
+  std::string external_etcd = {};                       ///< URLs, comma separated
   bool operator==(const ResetHints&) const = default;
 };
 

@@ -14,6 +14,14 @@ struct SeenNode {
   std::vector<std::string> addresses;  ///< InternalIP and ExternalIP
   /// Since its kubelet last renewed its lease; nullopt: there is none, or we may not read it.
   std::optional<std::chrono::seconds> lease_age;
+  bool cordoned = false;
+  std::string kubelet_version;  ///< that runs, "v1.36.3"
+};
+
+/// The Secret kubeadm-certs: what control planes share, sealed with the certificate key.
+struct SharedCertificates {
+  std::optional<Json> data;  ///< by name, base64; nullopt: not looked at, or not there
+  std::string why;           ///< it could not be read
 };
 
 /// What a joining node reads of its cluster. Made by observe/cluster.h.
@@ -22,9 +30,8 @@ struct SeenCluster {
   std::string authorities;             ///< PEM
   ClusterConfiguration configuration;  ///< of kubeadm-config
   Json kubelet = Json::object();       ///< KubeletConfiguration of kubelet-config
-  /// The shared certificates come without the authority's key: it is kept elsewhere.
-  bool external_ca = false;
-  std::optional<SeenNode> same_name;                ///< a Node that has this node's name already
+  SharedCertificates shared;           ///< looked at where a certificate key is there to open them
+  std::optional<SeenNode> same_name;   ///< a Node that has this node's name already
   std::optional<std::chrono::seconds> clock_ahead;  ///< see observe/discovery.h
 };
 

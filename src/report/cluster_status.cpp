@@ -76,6 +76,20 @@ Result etcd_result(const std::optional<EtcdHealth>& etcd) {
   return status_result(*etcd);
 }
 
+Result backup_result(const ClusterStatus& status, Time now) {
+  if (!status.backup)
+    return {"backup", nullptr, status.etcd ? "no backup of etcd was taken on this node\n" : ""};
+  const auto& backup = *status.backup;
+  const auto age = std::chrono::duration_cast<Seconds>(now - backup.taken);
+  return {"backup",
+          {{"taken", rfc3339(backup.taken)},
+           {"ageSeconds", age.count()},
+           {"file", backup.file},
+           {"revision", backup.revision}},
+          fmt::format("last good backup {} ago, of revision {}: {}\n", short_span(age),
+                      backup.revision, backup.file)};
+}
+
 std::string expiry_words(const CertificateStatus& certificate, Time now) {
   const auto left = certificate.expires - std::chrono::floor<Seconds>(now);
   const auto when = rfc3339(Time(certificate.expires));
@@ -128,6 +142,7 @@ std::vector<Result> cluster_status_results(const ClusterStatus& status, Time now
           nodes_result(status.nodes),
           components_result(status.components),
           etcd_result(status.etcd),
+          backup_result(status, now),
           certificates_result(status.certificates, now),
           tokens_result(status.tokens),
           unseen_result(status.unseen)};

@@ -6,7 +6,7 @@
 
 namespace kcluster {
 
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
+std::string columns(const std::vector<std::vector<std::string>>& rows, std::size_t gap) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -15,7 +15,7 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      text += fmt::format("{:<{}}", row[i], widths[i] + 2);
+      text += fmt::format("{:<{}}", row[i], widths[i] + gap);
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
   }

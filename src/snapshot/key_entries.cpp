@@ -101,4 +101,23 @@ void KeyEntries::finish(const BoltFile& file, SnapshotContents& contents) {
   contents.hash_kv = hash.value();
 }
 
+std::uint32_t hash_kv(const BoltFile& file, std::int64_t compacted) {
+  struct All : BoltVisitor {
+    explicit All(KeyEntries& to) : keys(to) {}
+    void bucket(std::string_view) override {}
+    void item(std::string_view, std::string_view key, const BoltValue& value) override {
+      keys.add(key, value);
+    }
+    KeyEntries& keys;
+  };
+  Damages none;
+  KeyEntries keys(none);
+  All all(keys);
+  walk_bucket(file, "key", all);
+  SnapshotContents made;
+  made.compacted = compacted;
+  keys.finish(file, made);
+  return made.hash_kv;
+}
+
 }  // namespace kcluster

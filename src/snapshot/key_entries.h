@@ -23,4 +23,8 @@ class KeyEntries {
   std::int64_t revision_ = 0;
 };
 
+/// HashKV of a sound database at its newest revision for a member that was compacted up to another
+/// revision than the database says.
+std::uint32_t hash_kv(const BoltFile& file, std::int64_t compacted);
+
 }  // namespace kcluster

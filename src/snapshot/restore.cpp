@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "host/scratch_folder.h"
 #include "snapshot/bolt_edit.h"
 #include "snapshot/bytes.h"
 #include "snapshot/raft_log.h"
@@ -46,6 +47,12 @@ std::int64_t bumped(std::int64_t revision, std::int64_t bump) {
   return revision + bump;
 }
 
+void let_users_in(BoltEditor& database) {
+  auto auth = database.items("auth");
+  set(auth, "authEnabled", std::string(1, '\0'));
+  database.replace("auth", auth);
+}
+
 void edit(const RestorePlan& plan, std::int64_t revision, BoltEditor& database) {
   const auto& cluster = plan.cluster;
   database.replace("members", member_entries(cluster));
@@ -60,6 +67,7 @@ void edit(const RestorePlan& plan, std::int64_t revision, BoltEditor& database) 
     set(meta, "scheduledCompactRev", last);
   }
   database.replace("meta", meta);
+  if (plan.users == Users::let_in) let_users_in(database);
   database.commit();
 }
 
@@ -119,21 +127,17 @@ Restored restore_data_folder(const RestorePlan& plan, const FileBytes& snapshot,
   if (files.look(place))
     throw Error(fmt::format("{} is there already", place.string()),
                 "move it away; kcluster never replaces an etcd's data");
-  files.remove_tree(temp);
+  files.remove_tree(temp);  // it counts as free space
   need_space(plan, snapshot.size(), files);
-  files.make_dir(temp / "snap", 0700);
-  try {
-    const auto database = files.create(temp / "snap" / "db", {0600, Secrecy::secret});
-    auto made = make_database(plan, snapshot, *database, pace);
-    files.write(temp / "snap" / raft_log::snap_name(plan.cluster), raft_log::snap(plan.cluster),
-                {0600});
-    make_log(plan, temp / "wal", files);
-    files.move(temp, place);
-    return made;
-  } catch (const std::exception&) {
-    files.remove_tree(temp);
-    throw;
-  }
+  ScratchFolder member(files, temp);
+  files.make_dir(member.path() / "snap", 0700);
+  const auto database = files.create(member.path() / "snap" / "db", {0600, Secrecy::secret});
+  auto made = make_database(plan, snapshot, *database, pace);
+  files.write(member.path() / "snap" / raft_log::snap_name(plan.cluster),
+              raft_log::snap(plan.cluster), {0600});
+  make_log(plan, member.path() / "wal", files);
+  member.move_to(place);
+  return made;
 }
 
 }  // namespace kcluster

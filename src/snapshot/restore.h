@@ -5,6 +5,10 @@
 
 namespace kcluster {
 
+/// What becomes of etcd's own users and roles, which Kubernetes does not use. let_in: no longer in
+/// force, so that a trial needs none of their passwords.
+enum class Users { kept, let_in };
+
 /// A data folder to be made out of a snapshot.
 struct RestorePlan {
   std::string snapshot;  ///< its name, for Errors
@@ -18,6 +22,7 @@ struct RestorePlan {
   /// Added to the newest revision, and what was before is marked as compacted, so that clients see
   /// that time went back; etcd's documents advise this much for Kubernetes. 0: nothing of it.
   std::int64_t bump = 1'000'000'000;
+  Users users = Users::kept;
   std::uint64_t log_bytes = 64'000'000;  ///< of the log, zeros at its end included
 };
 

@@ -76,6 +76,13 @@ void check_contents(const BoltFile& file, const Advance& pace, SnapshotReport& r
       report.damages.add("", fmt::format("there is no bucket {}: this is not etcd's", bucket));
 }
 
+void check_database(const FileBytes& bytes, const Advance& pace, SnapshotReport& report) {
+  const auto file = open_bolt(bytes, report.size, report.damages);
+  if (!file) return;
+  take_size(*file, report);
+  check_contents(*file, pace, report);
+}
+
 }  // namespace
 
 std::uint64_t digest_bytes(std::uint64_t file_size) {
@@ -86,10 +93,16 @@ SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Adv
   auto report = begin_report(bytes);
   if (!report.damages.none()) return report;
   check_digest(bytes, digest, digest_of(bytes, report.size, {}, half(pace, 0)), report);
-  const auto file = open_bolt(bytes, report.size, report.damages);
-  if (!file) return report;
-  take_size(*file, report);
-  check_contents(*file, pace, report);
+  check_database(bytes, pace, report);
+  return report;
+}
+
+SnapshotReport examine_written(const FileBytes& bytes, const std::string& sum,
+                               const Advance& pace) {
+  auto report = begin_report(bytes);
+  if (!report.damages.none()) return report;
+  check_digest(bytes, Digest::required, sum, report);
+  check_database(bytes, pace, report);
   return report;
 }
 

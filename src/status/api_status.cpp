@@ -23,7 +23,7 @@ std::vector<Endpoint> candidates(const StatusEyes& eyes) {
   const auto here = attempt(
       [&] { return component_probe("kube-apiserver", {}, all.front(), eyes.files).endpoint; });
   if (here && here->url != all.front().url) all.push_back(*here);
-  for (auto& each : all) each.timeout = status_patience;
+  for (auto& each : all) each.timeout = eyes.patience;
   return all;
 }
 
@@ -61,19 +61,30 @@ void look_around(const Client& api, Time now, ApiStatus& seen) {
   note([&] { seen.tokens = tokens_without_secrets(api); });
 }
 
+constexpr const char* kNodes = "/api/v1/nodes";
+
+/// A kubelet may see its own Node when it may not see all.
+std::vector<NodeStatus> own_node_alone(const Client& api, const std::optional<std::string>& own) {
+  const auto node =
+      attempt([&] { return own ? api.get(std::string(kNodes) + "/" + *own) : std::nullopt; });
+  if (!node || !*node) return {};
+  return node_statuses({{"items", Json::array({**node})}});
+}
+
 }  // namespace
 
-ApiStatus ask_api(const StatusEyes& eyes) {
+ApiStatus ask_api(const StatusEyes& eyes, const std::optional<std::string>& own_node) {
   ApiStatus seen;
   for (const auto& server : candidates(eyes)) {
     const Client api(eyes.http(server));
-    const auto nodes = attempt([&] { return api.get("/api/v1/nodes"); });
+    const auto nodes = attempt([&] { return api.get(kNodes); });
     if (!nodes) {
       seen.unseen.push_back("the cluster at " + server.url + ": " + nodes.why);
       if (nodes.silence) continue;
     }
     seen.endpoint = server.url;
-    if (nodes) seen.nodes = node_statuses(nodes->value_or(Json::object()));
+    seen.nodes =
+        nodes ? node_statuses(nodes->value_or(Json::object())) : own_node_alone(api, own_node);
     look_around(api, eyes.clock.now(), seen);
     break;
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct ApiStatus {
   std::vector<std::string> unseen;
 };
 
-/// Asks the kubeconfig's server; when that is silent (a balancer, say), this node's own.
-ApiStatus ask_api(const StatusEyes& eyes);
+/// Asks the kubeconfig's server; when that is silent (a balancer, say), this node's own. What who
+/// asks may not see is named in `unseen`; of the Nodes it is at least this one's, if that may be.
+ApiStatus ask_api(const StatusEyes& eyes, const std::optional<std::string>& own_node);
 
 }  // namespace kcluster

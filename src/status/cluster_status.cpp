@@ -13,9 +13,8 @@ namespace kcluster {
 namespace {
 
 /// This node's name in its cluster; a machine that is in none has no name there.
-std::string own_name(const Files& files) {
-  const auto access = attempt([&] { return kubelet_access(files).node; });
-  return access ? *access : "this node";
+std::optional<std::string> own_name(const Files& files) {
+  return attempt([&] { return kubelet_access(files).node; }).value;
 }
 
 /// Nodes in their order, components in theirs.
@@ -39,18 +38,28 @@ void look_at_etcd(const StatusEyes& eyes, ClusterStatus& status) {
     status.unseen.push_back("etcd: " + health.why);
 }
 
+void look_at_backup(const Files& files, ClusterStatus& status) {
+  const auto noted = attempt([&] { return last_backup(files); });
+  if (noted)
+    status.backup = *noted;
+  else
+    status.unseen.push_back("the last backup: " + noted.why);
+}
+
 }  // namespace
 
 ClusterStatus look_at_cluster(const StatusEyes& eyes) {
   ClusterStatus status;
-  const auto node = own_name(eyes.files);
+  const auto named = own_name(eyes.files);
+  const auto node = named.value_or("this node");
   auto own = std::async(std::launch::async, [&] { return own_components(eyes, node); });
   auto cluster = std::async(std::launch::async, [&] {
-    auto api = ask_api(eyes);
+    auto api = ask_api(eyes, named);
     auto others = other_components(eyes, node, api.pods);
     return std::pair(std::move(api), std::move(others));
   });
   look_at_etcd(eyes, status);
+  look_at_backup(eyes.files, status);
   status.certificates = node_certificates(eyes.files, status.unseen);
   auto [api, others] = cluster.get();
   status.components = own.get();

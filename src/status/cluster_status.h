@@ -11,6 +11,7 @@
 #include "http/http.h"
 #include "kube/bootstrap_token.h"
 #include "kube/kubeconfig.h"
+#include "status/last_backup.h"
 
 namespace kcluster {
 
@@ -48,10 +49,14 @@ struct ClusterStatus {
   std::vector<NodeStatus> nodes;
   std::vector<ComponentStatus> components;
   std::optional<EtcdHealth> etcd;
+  std::optional<LastBackup> backup;             ///< taken on this node
   std::vector<CertificateStatus> certificates;  ///< of this node, the first to expire first
   std::vector<TokenSecret> tokens;              ///< without their secrets
   std::vector<std::string> unseen;              ///< what could not be seen, and why
 };
+
+/// How long one answer may take: a status tells soon, also of a node that does not answer.
+inline constexpr std::chrono::milliseconds status_patience{800};
 
 /// What status may look with.
 struct StatusEyes {
@@ -60,10 +65,8 @@ struct StatusEyes {
   std::function<std::shared_ptr<Http>(const Endpoint&)> http;
   std::optional<Kubeconfig> cluster;  ///< who asks; none: only the node is looked at
   std::shared_ptr<const Etcd> etcd;   ///< null: not looked at
+  std::chrono::milliseconds patience = status_patience;
 };
-
-/// How long one answer may take: a status tells soon, also of a node that does not answer.
-inline constexpr std::chrono::milliseconds status_patience{800};
 
 /// Asks everything at once. Nothing that fails is an Error: it is named in `unseen`.
 ClusterStatus look_at_cluster(const StatusEyes& eyes);

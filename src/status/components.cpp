@@ -20,7 +20,7 @@ constexpr const char* kAdvertised =
 
 ComponentStatus ask(const StatusEyes& eyes, const std::string& node, HealthProbe probe) {
   ComponentStatus status{node, probe.component};
-  probe.endpoint.timeout = status_patience;
+  probe.endpoint.timeout = eyes.patience;
   const auto answer = attempt([&] { return eyes.http(probe.endpoint)->get(probe.path); });
   status.well = answer && answer->ok();
   if (!answer)

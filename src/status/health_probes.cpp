@@ -22,14 +22,6 @@ Json read_one(const std::string& path, const Files& files) {
               "run the phases before this one: control-plane, etcd, kubelet-start");
 }
 
-/// The command line of the container named as the component.
-std::vector<std::string> command_of(const std::string& component, const Files& files) {
-  const auto path = std::string(paths::manifests) + "/" + component + ".yaml";
-  const auto pod = read_one(path, files);
-  if (auto command = pod_command(pod, component)) return *command;
-  throw Error(path + " has no container " + component, "run init phase control-plane again");
-}
-
 std::string flag(const std::vector<std::string>& command, const std::string& name,
                  const std::string& otherwise) {
   return flag_value(command, name).value_or(otherwise);
@@ -60,7 +52,7 @@ constexpr LocalComponent kLocal[] = {
 constexpr const char* kApiServer = "kube-apiserver";
 
 HealthProbe local_probe(const LocalComponent& component, const Files& files) {
-  const auto command = command_of(component.name, files);
+  const auto command = component_command(component.name, files);
   HealthProbe probe{component.name, {}, component.path};
   probe.endpoint.url = "https://" + host_port(reachable(flag(command, "bind-address", "127.0.0.1")),
                                               port_flag(command, component.port));
@@ -70,7 +62,7 @@ HealthProbe local_probe(const LocalComponent& component, const Files& files) {
 }
 
 HealthProbe api_probe(const WaitPlan& plan, Endpoint api, const Files& files) {
-  const auto command = command_of(kApiServer, files);
+  const auto command = component_command(kApiServer, files);
   const auto address = flag(command, "advertise-address", plan.advertise_address);
   api.url = "https://" + host_port(address, port_flag(command, plan.bind_port));
   api.timeout = answer_limit;
@@ -78,6 +70,13 @@ HealthProbe api_probe(const WaitPlan& plan, Endpoint api, const Files& files) {
 }
 
 }  // namespace
+
+std::vector<std::string> component_command(const std::string& component, const Files& files) {
+  const auto path = std::string(paths::manifests) + "/" + component + ".yaml";
+  const auto pod = read_one(path, files);
+  if (auto command = pod_command(pod, component)) return *command;
+  throw Error(path + " has no container " + component, "run init phase control-plane again");
+}
 
 std::optional<HealthProbe> kubelet_probe(const Files& files) {
   const auto config = read_one(paths::kubelet_config, files);

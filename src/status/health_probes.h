@@ -16,6 +16,10 @@ struct HealthProbe {
   std::string path;  ///< "/livez"
 };
 
+/// The command line of a component's container, from its manifest. Throws Error for a manifest that
+/// is missing or has no such container.
+std::vector<std::string> component_command(const std::string& component, const Files& files);
+
 /// Where the kubelet's configuration on disk has its health endpoint; port 0: it has none
 /// (nullopt).
 std::optional<HealthProbe> kubelet_probe(const Files& files);

@@ -1,36 +1,57 @@
 #include "wire/line.h"
 
-#include <grpc/support/log.h>
+#include <fmt/format.h>
 
 namespace kcluster {
 namespace {
 
-// gRPC writes to stderr on its own, failed handshakes for instance; the status says it all
-void hush() {
-  static const bool once = [] {
-    gpr_set_log_function([](gpr_log_func_args*) {});
-    return true;
-  }();
-  static_cast<void>(once);
-}
+using std::chrono::milliseconds;
 
-std::shared_ptr<grpc::Channel> open(const LineSettings& settings) {
-  hush();
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(settings.largest_answer);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // a peer that was restarted is to be seen by the next poll, not after gRPC's long pauses
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  // what gRPC calls its least back-off bounds an attempt to connect, TLS handshake and all
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, static_cast<int>(settings.connect.count()));
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(settings.target, settings.credentials, arguments);
-}
+// curl's own headers of these names are not for gRPC
+constexpr const char* kHeaders[] = {"Content-Type: application/grpc", "TE: trailers",
+                                    "Accept:", "Expect:"};
 
 }  // namespace
 
 Line::Line(const LineSettings& settings, std::stop_token stop)
-    : stop_(std::move(stop)), channel_(open(settings)) {}
+    : stop_(stop),
+      largest_answer_(settings.largest_answer),
+      headers_(std::begin(kHeaders), std::end(kHeaders)),
+      peer_(settings.endpoint, settings.socket, std::move(stop)) {
+  headers_.insert(headers_.end(), settings.headers.begin(), settings.headers.end());
+}
+
+Http2::Post Line::post(const char* path, std::string body) const {
+  return {path, headers_, std::move(body)};
+}
+
+CallStatus Line::call(const char* path, Effect effect, const std::string& asked,
+                      std::string& answer, milliseconds limit) const {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  auto request = post(path, framed(asked));
+  request.headers.push_back(fmt::format("grpc-timeout: {}m", limit.count()));
+  if (effect == Effect::changes) request.connection = Http2::Connection::fresh;
+  Call call(peer_.post(std::move(request)), largest_answer_);
+  auto message = call.next(deadline);
+  auto status = call.finish(deadline);
+  if (status.ok() && !message) return {CallStatus::Code::internal, "its answer is missing"};
+  if (message) answer = std::move(*message);
+  return status;
+}
+
+CallStatus Line::upload(const char* path, const std::function<std::string()>& frames,
+                        std::string& last, milliseconds idle) const {
+  const auto deadline = [idle] { return std::chrono::steady_clock::now() + idle; };
+  auto request = post(path, frames());
+  request.connection = Http2::Connection::fresh;
+  request.more = frames;
+  Call call(peer_.post(std::move(request)), largest_answer_);
+  while (auto message = call.next(deadline())) last = std::move(*message);
+  return call.finish(deadline());
+}
+
+Call Line::stream(const char* path, const std::string& asked) const {
+  return {peer_.post(post(path, framed(asked))), largest_answer_};
+}
 
 }  // namespace kcluster

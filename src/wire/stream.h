@@ -1,76 +1,39 @@
 #pragma once
-#include <grpcpp/grpcpp.h>
-
 #include <chrono>
-#include <memory>
-#include <stop_token>
+#include <string>
+
+#include "wire/line.h"
 
 namespace kcluster {
 
-/// A server-streaming call that is read message by message. Nothing is read ahead of next(), so a
-/// slow reader holds the server back. Ends with its owner at any point.
+/// A server-streaming call that is read message by message.
 template <class Message>
 class Stream {
  public:
-  /// open: (ClientContext*, CompletionQueue*, tag) -> ClientAsyncReader, a stub's AsyncX. Idle: how
-  /// long one message may take to come.
-  template <class Open>
-  Stream(Open&& open, std::chrono::milliseconds idle, const std::stop_token& stop)
-      : idle_(idle), hang_up_(stop, Cancel{&context_}) {
-    reader_ = open(&context_, &queue_, this);
-    going_ = arrived();
-  }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  ~Stream() {
-    context_.TryCancel();
-    finish();
-    queue_.Shutdown();
-    for (void* tag; queue_.Next(&tag, &ok_);) continue;
-  }
+  /// Idle: how long one message may take to come.
+  template <class Asked>
+  Stream(const Line& line, const Rpc<Asked, Message>& rpc, const Asked& asked,
+         std::chrono::milliseconds idle)
+      : idle_(idle), call_(line.stream(rpc.path, asked.SerializeAsString())) {}
 
   /// False: it has ended; finish() says how.
   bool next(Message& message) {
-    if (!going_) return false;
-    reader_->Read(&message, this);
-    going_ = arrived();
-    return going_;
+    const auto bytes = call_.next(deadline());
+    readable_ = !bytes || message.ParseFromString(*bytes);
+    return bytes && readable_;
   }
 
-  grpc::Status finish() {
-    if (finished_) return status_;
-    finished_ = true;
-    reader_->Finish(&status_, this);
-    arrived();
-    if (late_) status_ = {grpc::StatusCode::DEADLINE_EXCEEDED, "nothing came for too long"};
-    return status_;
+  CallStatus finish() {
+    if (!readable_) return {CallStatus::Code::internal, "a message of it cannot be read"};
+    return call_.finish(deadline());
   }
 
  private:
-  struct Cancel {
-    grpc::ClientContext* context;
-    void operator()() const { context->TryCancel(); }
-  };
-
-  // what was asked of the reader always comes back to the queue, late after a cancel at the worst
-  bool arrived() {
-    void* tag = nullptr;
-    const auto deadline = std::chrono::system_clock::now() + idle_;
-    if (queue_.AsyncNext(&tag, &ok_, deadline) == grpc::CompletionQueue::TIMEOUT) {
-      late_ = true;
-      context_.TryCancel();
-      queue_.Next(&tag, &ok_);
-    }
-    return ok_ && !late_;
-  }
+  Exchange::Deadline deadline() const { return std::chrono::steady_clock::now() + idle_; }
 
   std::chrono::milliseconds idle_;
-  grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
-  std::unique_ptr<grpc::ClientAsyncReader<Message>> reader_;
-  grpc::Status status_;
-  bool ok_ = false, going_ = false, finished_ = false, late_ = false;
-  std::stop_callback<Cancel> hang_up_;
+  Call call_;
+  bool readable_ = true;
 };
 
 }  // namespace kcluster

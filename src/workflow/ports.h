@@ -7,6 +7,7 @@
 #include "base/event.h"
 #include "base/report.h"
 #include "cri/cri.h"
+#include "cri/image_store.h"
 #include "etcd/etcd.h"
 #include "host/clock.h"
 #include "host/files.h"
@@ -27,6 +28,7 @@ struct Ports {
   std::function<std::optional<std::string>(const std::string& name)> environment;
   Tell tell;
   OpenEtcd etcd;
+  std::function<std::shared_ptr<ImageStore>(const std::string& socket)> images = {};
 };
 
 }  // namespace kcluster

@@ -1,4 +1,4 @@
-"""Joins on real nodes: right after an init, on a cluster that has settled, of control planes.
+"""Joins and resets on real nodes: right after an init, on a settled cluster, of control planes.
 
 A settled cluster is kubeadm's, with an audit log; both tools join it in turn, and leave it again.
 """
@@ -10,7 +10,8 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -18,7 +19,7 @@ from kclab import Lab, Node
 from kclab.cluster import Cluster, configured
 from kclab.seed import seed
 from kclab.settings import CONTROL, KCLUSTER, KUBERNETES
-from kclab.shell import wait
+from kclab.shell import run, wait
 
 LAB = "benchjoin"
 CONFIG = "/root/cluster.yaml"
@@ -33,8 +34,13 @@ apiServer:
   - {{name: audit-policy, hostPath: {AUDIT_POLICY}, mountPath: {AUDIT_POLICY}, readOnly: true, pathType: File}}
 """
 IGNORED = "--ignore-preflight-errors=SystemVerification"
-LEAVE = ("kubeadm reset --force --cri-socket unix:///run/containerd/containerd.sock && "
-         "rm -rf /var/lib/kcluster /etc/cni/net.d/*kcluster*")
+RESET = ["reset", "--force", "--cri-socket", "unix:///run/containerd/containerd.sock"]
+LEAVE = f"kubeadm {' '.join(RESET)} && rm -rf /var/lib/kcluster /etc/cni/net.d/*kcluster*"
+TASKS = ["ctr", "-n", "k8s.io", "tasks", "ls", "-q"]
+END_TASKS = f"for task in $({' '.join(TASKS)}); do ctr -n k8s.io tasks rm -f $task & done; wait"
+# kube-proxy, on a control plane four static pods too; each has a pause container beside it.
+TASKS_OF_WORKER, TASKS_OF_CONTROL_PLANE = 2, 10
+ASK_SECONDS = 0.01  # between two questions for health
 SETTLING = 20  # seconds: an idle control plane's first lists and leases are over
 
 
@@ -114,10 +120,15 @@ class Settled:
 
     def control_plane(self, tool: Path) -> tuple[float, int]:
         """The same of a second control plane, whose etcd becomes a member and leaves again."""
-        options = self.cluster().share()
-        node = self._node("cka-control2")
-        node.push(POLICY.encode(), AUDIT_POLICY)
-        return self._join(tool, node, options)
+        return self._join(tool, self._second(), self.cluster().share())
+
+    def reset_worker(self, tool: Path) -> float:
+        """Seconds of the command, on a worker that the same tool made and whose pods run."""
+        return self._reset(tool, self._node("cka-worker1"), [], TASKS_OF_WORKER)
+
+    def reset_control_plane(self, tool: Path) -> float:
+        """The same of a second control plane, whose etcd leaves the cluster."""
+        return self._reset(tool, self._second(), self.cluster().share(), TASKS_OF_CONTROL_PLANE)
 
     def _made(self, lab: Lab) -> Cluster:
         control = node_of(lab, CONTROL)
@@ -135,16 +146,60 @@ class Settled:
         node = self.cluster().lab.node(name)
         return node if node.leader() is not None else node_of(self.cluster().lab, name)
 
-    def _join(self, tool: Path, node: Node, options: list[str]) -> tuple[float, int]:
-        logs = [self.cluster().control, node]
-        before = [len(_audited(each)) for each in logs]
+    def kubelet_start(self, rounds: int) -> list[float]:
+        """Seconds from the start of a worker's kubelet, every file there, until it is healthy."""
+        node = self._node("cka-worker1")
+        ask = ["ip", "netns", "exec", node.full_name, "curl", "-s", "http://127.0.0.1:10248/healthz"]
+        with self._visiting(node):
+            node.exec(["kcluster", *self.words()]).check()
+            taken = []
+            for _ in range(rounds):
+                node.exec(["systemctl", "stop", "kubelet"]).check()
+                began = time.perf_counter()
+                node.exec(["systemctl", "start", "kubelet"]).check()
+                while run(ask).out != "ok":
+                    time.sleep(ASK_SECONDS)
+                taken.append(time.perf_counter() - began)
+        return taken
+
+    def end_of_pods(self, rounds: int) -> list[tuple[float, float]]:
+        """Seconds of a stop of the worker's kubelet, and of the end of its containers by KILL, at once."""
+        node = self._node("cka-worker1")
+        taken = []
+        for _ in range(rounds):
+            with self._visiting(node):
+                node.exec(["kcluster", *self.words()]).check()
+                wait(f"pods on {node.name}", 120, lambda: len(node.exec(TASKS).out.split()) >= TASKS_OF_WORKER)
+                taken.append((seconds(node, ["systemctl", "stop", "kubelet"]), seconds(node, ["sh", "-c", END_TASKS])))
+        return taken
+
+    def _second(self) -> Node:
+        node = self._node("cka-control2")
+        node.push(POLICY.encode(), AUDIT_POLICY)
+        return node
+
+    @contextmanager
+    def _visiting(self, node: Node) -> Iterator[None]:
+        """Afterwards nothing of a cluster is on the node, and nothing of the node in the cluster."""
         try:
-            taken = seconds(node, [tool.name, *self.words(), *options])
-            lines = [line for each, seen in zip(logs, before) for line in _audited(each)[seen:]]
-            return taken, sum(_caused(json.loads(line), tool.name) for line in lines)
+            yield
         finally:
             node.exec(["sh", "-c", LEAVE]).check()
             self.cluster().kubectl("delete", "node", node.name, "--ignore-not-found").check()
+
+    def _join(self, tool: Path, node: Node, options: list[str]) -> tuple[float, int]:
+        logs = [self.cluster().control, node]
+        before = [len(_audited(each)) for each in logs]
+        with self._visiting(node):
+            taken = seconds(node, [tool.name, *self.words(), *options])
+            lines = [line for each, seen in zip(logs, before) for line in _audited(each)[seen:]]
+            return taken, sum(_caused(json.loads(line), tool.name) for line in lines)
+
+    def _reset(self, tool: Path, node: Node, options: list[str], tasks: int) -> float:
+        with self._visiting(node):
+            node.exec([tool.name, *self.words(), *options]).check()
+            wait(f"pods on {node.name}", 120, lambda: len(node.exec(TASKS).out.split()) >= tasks)
+            return seconds(node, [tool.name, *RESET])
 
 
 def _audited(node: Node) -> list[str]:
@@ -175,6 +230,29 @@ def control_plane(tool: Path) -> float:
 
 def control_plane_requests(tool: Path) -> float:
     return settled.control_plane(tool)[1]
+
+
+def reset(tool: Path) -> float:
+    return settled.reset_worker(tool)
+
+
+def reset_control_plane(tool: Path) -> float:
+    return settled.reset_control_plane(tool)
+
+
+def bound(rounds: int) -> str:
+    """What no join can be faster than: the kubelet's own start, and before it its certificate."""
+    starts = settled.kubelet_start(rounds)
+    signed = [_at_once(settled.cluster(), 1) for _ in range(rounds)]
+    return f"join-bound{median(starts) + median(signed):>10.2f} s   kubelet's start to healthy " \
+           f"{median(starts):.2f} ({min(starts):.2f} to {max(starts):.2f}), one certificate " \
+           f"{median(signed):.2f} ({min(signed):.2f} to {max(signed):.2f})"
+
+
+def reset_bound(rounds: int) -> str:
+    """What no reset of a worker can be faster than: its kubelet and its containers have to end."""
+    kubelet, tasks = (median(each) for each in zip(*settled.end_of_pods(rounds)))
+    return f"reset-bound{kubelet + tasks:>9.2f} s   the kubelet's stop {kubelet:.2f}, its containers' end {tasks:.2f}"
 
 
 # -- many at once --------------------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
 
+from bench.usage import usage
 from compare import oracle
 
 CONFIG = oracle.ROOT / "tests" / "compare" / "configs" / "plain.yaml"
@@ -17,32 +16,12 @@ PHASES = ["certs all", "kubeconfig all", "etcd local", "control-plane all", "kub
 STARTS = 20  # a start takes milliseconds: one measurement is the median of that many
 
 
-# Prints seconds and peak resident KiB of the program in its arguments. A process of its own and a
-# small one: the kernel counts the pages of the one that forks as the child's until its exec.
-_ONE_START = """
-import os, sys, time
-began = time.perf_counter()
-child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-_, status, usage = os.wait4(child, 0)
-print(time.perf_counter() - began, usage.ru_maxrss, file=sys.stderr)
-sys.exit(status != 0)
-"""
-
-
-def _version(tool: Path) -> tuple[float, float]:
-    """Seconds and peak resident bytes of one `version`, as the kernel accounted the process."""
-    starter = [sys.executable, "-I", "-S", "-c", _ONE_START]
-    run = subprocess.run([*starter, str(tool), "version"], capture_output=True, text=True, check=True)
-    seconds, kib = run.stderr.split()[-2:]
-    return float(seconds), float(kib) * 1024
-
-
 def version_time(tool: Path) -> float:
-    return median(_version(tool)[0] for _ in range(STARTS)) * 1e3
+    return median(usage([str(tool), "version"]).seconds for _ in range(STARTS)) * 1e3
 
 
 def version_memory(tool: Path) -> float:
-    return median(_version(tool)[1] for _ in range(STARTS)) / 1e6
+    return median(usage([str(tool), "version"]).resident for _ in range(STARTS)) / 1e6
 
 
 def _phases(tool: Path, phases: list[str]) -> float:

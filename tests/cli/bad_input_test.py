@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unittest
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,88 @@ CONFIGS = [
 
 SECRET = "ABCDEF.0123456789abcdef"
 
+UPGRADE = API + "kind: UpgradeConfiguration\n"
+UPGRADE_CONFIGS = [
+    Bad("empty", "", ["no UpgradeConfiguration"]),
+    Bad("binary", bytes(range(256)) * 20, ["/config.yaml:1", "control character"]),
+    Bad("another kind alone", NODE, ["no UpgradeConfiguration", "config print upgrade-defaults"]),
+    Bad("two of them", UPGRADE + "---\n" + UPGRADE, ["/config.yaml:5", "a second UpgradeConfiguration"]),
+    Bad("an older version", UPGRADE.replace("v1beta4", "v1beta3"), ["/config.yaml:2", "UpgradeConfiguration"]),
+    Bad("an unknown key", UPGRADE + "apply: {etcdUpgrad: true}\n",
+        ["/config.yaml:3: apply.etcdUpgrad", "unknown key", "did you mean etcdUpgrade?"]),
+    Bad("a text for a truth", UPGRADE + "apply: {forceUpgrade: 'true'}\n",
+        ["apply.forceUpgrade", "expected true or false"]),
+    Bad("a text for a list", UPGRADE + "node: {skipPhases: addon}\n", ["node.skipPhases", "expected a list"]),
+    Bad("a label for a version", UPGRADE + "apply: {kubernetesVersion: stable-1}\n",
+        ["/config.yaml:3: apply.kubernetesVersion", "is no version"]),
+    Bad("a negative context", UPGRADE + "diff: {contextLines: -1}\n", ["diff.contextLines", "0 or more"]),
+    Bad("a negative timeout", UPGRADE + "timeouts: {upgradeManifests: -5m}\n", ["timeouts.upgradeManifests"]),
+    Bad("no timeout", UPGRADE + "timeouts: {upgradeManifests: soon}\n", ["timeouts.upgradeManifests", "duration"]),
+    Bad("an unknown policy", UPGRADE + "node: {imagePullPolicy: Sometimes}\n",
+        ["node.imagePullPolicy", "IfNotPresent"]),
+    Bad("patches by a relative path", UPGRADE + "node: {patches: {directory: patches}}\n", ["node.patches.directory"]),
+    Bad("all checks and one more", UPGRADE + "plan: {ignorePreflightErrors: [all, Swap]}\n",
+        ["plan.ignorePreflightErrors", "all"]),
+]
+
+UPGRADE_LINES = [
+    (["upgrade", "apply"], ["no version was named", "kcluster upgrade apply v"]),
+    (["upgrade", "apply", "soon"], ['"soon" is no version']),
+    (["upgrade", "apply", "stable-1.36"], ['"stable-1.36" is no version']),
+    (["upgrade", "apply", "1.36"], ['"1.36" is no version']),
+    (["upgrade", "apply", "v1.99.0"], ["does not know Kubernetes v1.99", "v1.34 to v1.36"]),
+    (["upgrade", "apply", "v1.20.0"], ["does not know Kubernetes v1.20", "v1.34 to v1.36"]),
+    (["upgrade", "apply", "v1.36.3", "v1.36.2"], ["v1.36.2"]),
+    (["upgrade", "apply", "v1.36.3", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["upgrade", "apply", "v1.36.3", "--config", "/etc"], ["/etc", "directory"]),
+    (["upgrade", "apply", "v1.36.3", "--config", "/fifo"], ["/fifo", "cannot read"]),
+    (["upgrade", "apply", "v1.36.3", "--config", "@"], ["no UpgradeConfiguration"]),
+    (["upgrade", "apply", "--config", "/upgrade.yaml"], ["no version was named"]),
+    (["upgrade", "apply", "--config", "/upgrade.yaml", "--force"], ["cannot be mixed with --force"]),
+    (["upgrade", "apply", "--config", "/upgrade.yaml", "--patches", "/p", "--etcd-upgrade=false"],
+     ["cannot be mixed with --etcd-upgrade, --patches"]),
+    (["upgrade", "apply", "v1.36.3", "--patches", "/none"], ["/none"]),
+    (["upgrade", "apply", "v1.36.3", "--patches", "/upgrade.yaml"], ["/upgrade.yaml is no folder"]),
+    (["upgrade", "apply", "v1.36.3", "--skip-phases", "addons"], ["no phase addons", "did you mean addon?"]),
+    (["upgrade", "apply", "v1.36.3", "--ignore-preflight-errors", "all,Swap"], ["all"]),
+    (["upgrade", "apply", "v1.36.3", "--certificate-renewal=perhaps"], ["perhaps"]),
+    (["upgrade", "apply", "v1.36.3", "--drain"], ["no flag --drain"]),
+    (["upgrade", "apply", "v1.36.3", "-o", "xml"], ["--output", "json"]),
+    (["upgrade", "apply", "phase"], ["name"]),
+    (["upgrade", "apply", "phase", "upload-confg", "v1.36.3"],
+     ["no phase upload-confg", "did you mean upload-config?"]),
+    (["upgrade", "apply", "phase", "addon", "dns", "v1.36.3"], ["no phase addon/dns"]),
+    (["upgrade", "apply", "phase", "control-plane"], ["no version was named"]),
+    (["upgrade", "apply", "phase", "control-plane", "v1.99.0"], ["does not know Kubernetes v1.99"]),
+    (["upgrade", "node", "v1.36.3"], ["v1.36.3"]),
+    (["upgrade", "node", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["upgrade", "node", "--config", "/upgrade.yaml", "--patches", "/p"], ["cannot be mixed with --patches"]),
+    (["upgrade", "node", "--skip-phases", "control-plan"], ["no phase control-plan", "did you mean control-plane?"]),
+    (["upgrade", "node", "--patches", "/none"], ["/none"]),
+    (["upgrade", "node", "--allow-experimental-upgrades"], ["no flag --allow-experimental-upgrades"]),
+    (["upgrade", "node", "--force"], ["--force belongs to --drain"]),
+    (["upgrade", "node", "--drain-timeout", "5m"], ["--drain-timeout belongs to --drain"]),
+    (["upgrade", "node", "--drain", "--drain-timeout", "soon"], ["--drain-timeout", "no duration"]),
+    (["upgrade", "node", "--drain", "--drain-timeout=-5m"], ["--drain-timeout", "no duration"]),
+    (["upgrade", "node", "phase", "kubelet-confg"], ["no phase kubelet-confg", "did you mean kubelet-config?"]),
+    (["upgrade", "node", "phase", "kubelet-config", "--drain"], ["--drain", "leave out"]),
+    (["upgrade", "rollback"], ["no upgrade was begun", "kcluster upgrade status"]),
+    (["upgrade", "rollback", "v1.35.4"], ["v1.35.4"]),
+    (["upgrade", "rollback", "--force"], ["no flag --force"]),
+    (["upgrade", "status", "now"], ["now"]),
+    (["upgrade", "status", "-o", "xml"], ["--output", "json"]),
+    (["upgrade", "plan", "v1.36.3", "v1.36.2"], ["v1.36.2"]),
+    (["upgrade", "plan", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["upgrade", "plan", "--config", "/upgrade.yaml", "--print-config"], ["cannot be mixed with --print-config"]),
+    (["upgrade", "plan", "--ignore-preflight-errors", "all,Swap"], ["all"]),
+    (["upgrade", "plan", "--certificate-renewal"], ["no flag --certificate-renewal"]),
+    (["upgrade", "diff", "soon"], ['"soon" is no version']),
+    (["upgrade", "diff", "--context-lines", "many"], ["--context-lines"]),
+    (["upgrade", "diff", "--config", "@"], ["no UpgradeConfiguration"]),
+    (["upgrade", "diff", "--config", "/upgrade.yaml", "-c", "1"], ["cannot be mixed with --context-lines"]),
+    (["upgrade", "diff", "--dry-run"], ["no flag --dry-run"]),
+]
+
 # A command line after the program's name, and what the message must say. @ is a sound configuration.
 LINES = [
     (["ini"], ["no command ini", "did you mean init?"]),
@@ -124,8 +207,23 @@ LINES = [
     (["config", "validate"], ["--config"]),
     (["config", "validate", "--config", "/nowhere.yaml"], ["no configuration file"]),
     (["config", "print", "init-defaults", "--component-configs", "Kubelet"], ["KubeletConfiguration"]),
+    (["config", "diff", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["config", "diff", "--patch", "/p"], ["no flag --patch", "did you mean --patches?"]),
+    (["config", "diff", "-o", "xml"], ["--output", "json"]),
+    (["config", "diff", "v1.36.3"], ["v1.36.3"]),
     (["config", "images", "list", "--kubernetes-version", "1"], ["--kubernetes-version"]),
     (["version", "-o", "short,json"], ["--output"]),
+    (["upgrade"], ["/etc/kubernetes/admin.conf", "--kubeconfig"]),
+    (["upgrade", "--kubeconfig", "/none.conf"], ["/none.conf"]),
+    (["upgrade", "--kubeconfig", "/none.conf", "plan"], ["upgrade plan --kubeconfig"]),
+    (["upgrade", "status", "--kubeconfig", "/none.conf"], ["no flag --kubeconfig"]),
+    (["upgrade", "-o", "xml"], ["--output", "json"]),
+    (["upgrade", "plam"], ["plam", "did you mean plan?"]),
+    *UPGRADE_LINES,
+    (["upgrade", "plan", "stable"], ["\"stable\" is no version"]),
+    (["upgrade", "plan", "--config", "@"], ["no UpgradeConfiguration", "config print upgrade-defaults"]),
+    (["upgrade", "diff", "--context-lines", "-1"], ["--context-lines"]),
+    (["upgrade", "diff", "--allow-experimental-upgrades"], ["--allow-experimental-upgrades"]),
     (["reset", "--config", "@"], ["no ResetConfiguration", "config print reset-defaults"]),
     (["reset", "--config", "/nowhere.yaml"], ["no configuration file"]),
     (["reset", "--cri-socket", "tcp://127.0.0.1:1"], ["--cri-socket", "unix://"]),
@@ -138,6 +236,60 @@ LINES = [
     (["token", "create", "--config", "@", "--ttl", "1h"], ["cannot be mixed with --ttl"]),
     (["token", "create", "--certificate-key", "a"], ["--certificate-key", "--print-join-command"]),
     (["token", "delete", SECRET], ["neither a token", "kcluster token list"]),
+    (["etcd", "verify", "/none.tar"], ["no file /none.tar"]),
+    (["etcd", "drill", "/none.tar", "--work-dir", "/none"], ["etcd"]),
+    (["etcd", "restore"], ["a backup is to be named"]),
+    (["etcd", "restore", "/none.tar", "--force"], ["no file /none.tar"]),
+    (["etcd", "restore", "/none.tar", "--pki"], ["no file /none.tar"]),
+    (["etcd", "restore", "/none.tar", "--undo"], ["takes no file"]),
+    (["etcd", "restore", "/none.tar", "--config", "@"], ["--config", "--pki"]),
+    (["etcd", "restore", "/none.tar", "--bump-revision", "-1"], ["--bump-revision"]),
+    (["etcd", "restore", "--undo"], ["no restore was begun"]),
+    (["etcd", "restore", "plan", "/none.tar"], ["no file /none.tar"]),
+    (["etcd", "restore", "stop"], ["--plan"]),
+    (["etcd", "restore", "stop", "--plan", "/none.json"], ["no restore file /none.json"]),
+    (["etcd", "restore", "build", "/none.tar", "--plan", "@"], ["is no restore file"]),
+    (["etcd", "restore", "build", "/none.tar", "--plan", "@", "--discard-writes"], ["--undo"]),
+    (["certs", "renew"], ["a certificate is to be named", "certs renew all"]),
+    (["certs", "renew", "apiservr", "--config", "@"], ["no certificate \"apiservr\"", "did you mean apiserver?"]),
+    (["certs", "renew", "ca", "--config", "@"], ["no certificate \"ca\""]),
+    (["certs", "renew", "all", "apiserver", "--config", "@"], ["all names every certificate"]),
+    (["certs", "renew", "all", "--within-days", "-1"], ["--within-days"]),
+    (["certs", "renew", "all", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["certs", "renew", "all", "--schedule", "weekly"], ["--schedule", "--install-timer"]),
+    (["certs", "renew", "all", "--install-timer", "--schedule", "daily\nExecStart=x"], ["schedule"]),
+    (["certs", "renew", "all", "--install-timer", "--remove-timer"], ["--remove-timer"]),
+    (["certs", "renew", "sheduler.conf", "--install-timer"], ["did you mean scheduler.conf?"]),
+    (["certs", "check-expiration", "--warn-days", "soon"], ["--warn-days"]),
+    (["certs", "check-expiration", "-o", "xml"], ["--output"]),
+    (["certs", "check-expiration", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["certs", "generate-csr", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["certs", "recover", "192.168.1.20:6443", "--token", SECRET], ["--token", "no bootstrap token"]),
+    (["certs", "recover", "192.168.1.20:6443", "192.168.1.21:6443"], ["192.168.1.21:6443"]),
+    (["certs", "recover", "--tokn", SECRET], ["no flag --tokn", "did you mean --token?"]),
+    (["certs", "certificate-keys"], ["no command certificate-keys", "did you mean certificate-key?"]),
+    (["kubeconfig", "user"], ["--client-name"]),
+    (["kubeconfig", "user", "--client-name", "", "--config", "@"], ["--client-name"]),
+    (["kubeconfig", "user", "--client-name", "a", "--validity-period", "1y", "--config", "@"],
+     ["--validity-period", "8760h"]),
+    (["kubeconfig", "user", "--client-name", "a", "--validity-period", "-1h", "--config", "@"], ["--validity-period"]),
+    (["bundle"], ["a subcommand is required", "kcluster bundle --help"]),
+    (["bundle", "creat"], ["no command creat", "did you mean create?"]),
+    (["bundle", "verify"], ["file"]),
+    (["bundle", "verify", "/none.tar"], ["no file /none.tar"]),
+    (["bundle", "verify", "/sound.yaml", "--verify-key", "/none.pub"], ["no file /none.pub"]),
+    (["bundle", "verify", "/none.tar", "-o", "xml"], ["--output"]),
+    (["bundle", "load", "/none.tar"], ["no file /none.tar"]),
+    (["bundle", "create", "--kubernetes-version", "1"], ["--kubernetes-version"]),
+    (["bundle", "create", "--kubernetes-version", "v1.99.0"], ["v1.99.0", "v1.34 to v1.36"]),
+    (["bundle", "create", "--config", "/nowhere.yaml"], ["no configuration file"]),
+    (["bundle", "create", "--config", "@", "--sign-key", "/none.pem"], ["no key file /none.pem"]),
+    (["bundle", "create", "--sign-passphrase-fd", "3"], ["--sign-passphrase-fd", "--sign-key"]),
+    (["init", "--bundle-key", "/a.pub"], ["--bundle-key", "--bundle"]),
+    (["init", "--bundle"], ["--bundle"]),
+    (["join", "--bundle-key", "/a.pub"], ["--bundle-key", "--bundle"]),
+    (["upgrade", "apply", "v1.36.3", "--bundle-key", "/a.pub"], ["--bundle-key", "--bundle"]),
+    (["upgrade", "plan", "--bundle", "/a.tar"], ["--bundle"]),
     (["node", "remove", "a", "--timeout", "soon"], ["--timeout", "no duration"]),
 ]
 
@@ -171,8 +323,43 @@ class Configurations(BadInput):
             self.refused([*command, "--config", "/config.yaml"], bad.says)
 
 
+class UpgradeConfigurations(BadInput):
+    def check(self, bad: Bad) -> None:
+        data = bad.config if isinstance(bad.config, bytes) else bad.config.encode()
+        (self.root / "config.yaml").write_bytes(data)
+        for command in (["apply", "v1.36.3"], ["node"], ["plan"], ["diff"], ["apply", "phase", "addon", "v1.36.3"]):
+            self.refused(["upgrade", *command, "--config", "/config.yaml"], bad.says)
+
+    def test_phases_that_are_none_are_those_of_the_command(self):
+        (self.root / "config.yaml").write_text(
+            UPGRADE + "apply: {skipPhases: [addons]}\nnode: {skipPhases: [post-upgrad]}\n")
+        self.refused(["upgrade", "apply", "v1.36.3", "--config", "/config.yaml"], ["no phase addons"])
+        self.refused(["upgrade", "node", "--config", "/config.yaml"], ["did you mean post-upgrade?"])
+
+    def test_a_folder_of_patches_that_is_not_there(self):
+        (self.root / "config.yaml").write_text(UPGRADE + "apply: {patches: {directory: /none}}\n")
+        self.refused(["upgrade", "apply", "v1.36.3", "--config", "/config.yaml"], ["/none"])
+
+    def test_a_damaged_journal(self):
+        folder = self.root / "var/lib/kcluster/upgrade"
+        folder.mkdir(parents=True)
+        (folder / "upgrade.json").write_text("{")
+        for command in (["status"], ["rollback", "--yes"], ["apply", "v1.36.3", "--yes"]):
+            before = self.snapshot()
+            done = self.run_here("upgrade", *command)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.check_message(done.stderr, ["upgrade.json", "no journal of an upgrade"])
+            self.assertEqual(self.snapshot(), before)
+
+    def test_a_worker_cannot_tell_the_order(self):
+        (self.root / "etc/kubernetes").mkdir(parents=True)
+        (self.root / "etc/kubernetes/kubelet.conf").write_text("")
+        self.refused(["upgrade"], ["this node is a worker", "--kubeconfig"])
+
+
 class CommandLines(BadInput):
     def prepare(self) -> None:
+        (self.root / "upgrade.yaml").write_text(UPGRADE)
         os.mkfifo(self.root / "fifo")
         (self.root / "loop").symlink_to("loop")
         (self.root / "etc/kubernetes/pki").mkdir(parents=True)
@@ -189,6 +376,8 @@ class CommandLines(BadInput):
         path.write_text(NODE)
         path.chmod(0o600)
         self.root.chmod(0o755)
+        # this checkout may lie in a folder that only root may enter
+        self.program = Path(shutil.copy(self.program, self.root / "kcluster"))
         self.refused(["init", "--config", "/secret.yaml"], ["/secret.yaml", "permission denied"], user=65534, group=65534)
 
     def test_no_root_folder(self):
@@ -203,6 +392,8 @@ def name_of(text: str) -> str:
 
 for row in CONFIGS:
     setattr(Configurations, name_of(row.name), lambda self, row=row: self.check(row))
+for row in UPGRADE_CONFIGS:
+    setattr(UpgradeConfigurations, name_of(row.name), lambda self, row=row: self.check(row))
 for line, expected in LINES:
     setattr(CommandLines, name_of(" ".join(line)), lambda self, line=line, says=expected: self.check(line, says))
 

@@ -24,6 +24,21 @@ class Output(RootTest):
         self.assertIn(f"\n  gitVersion: {short}\n", self.ask("version", "-o", "yaml"))
         self.assertIn(short, self.ask("version"))
 
+    def test_options_may_be_written_in_every_way_that_kubeadm_takes(self):
+        for words in (["-o=short"], ["-oshort"], ["--output", "short"], ["--v=5", "-o", "short"],
+                      ["-v=5", "-o=short"], ["-v5", "--output=short"], ["--v", "0", "-o=short"]):
+            self.assertEqual(self.ask("version", *words), self.ask("version", "-o", "short"), words)
+
+    def test_version_has_kubeadms_fields(self):
+        told = json.loads(self.ask("version", "-o", "json"))["clientVersion"]
+        self.assertEqual(sorted(told), ["buildDate", "compiler", "gitCommit", "gitTreeState", "gitVersion", "major",
+                                        "minor", "platform"])  # kubeadm's but goVersion
+        self.assertRegex(told["gitCommit"], r"^([0-9a-f]{40}|unknown)$")
+        self.assertIn(told["gitTreeState"], ["clean", "dirty", "unknown"])
+        self.assertRegex(told["buildDate"], r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|unknown)$")
+        self.assertRegex(told["compiler"], r"\+\+ \d+")
+        self.assertRegex(told["platform"], r"^linux/(amd64|arm64)$")
+
     def test_a_rehearsal_says_what_it_would_do_and_changes_nothing(self):
         before = self.snapshot()
         said = json.loads(self.ask(*REHEARSAL, "/sound.yaml", "--dry-run", "-o", "json"))

@@ -7,6 +7,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import schemas
+
 ROOT = Path(__file__).resolve().parents[2]
 KCLUSTER = ROOT / "build" / "release" / "kcluster"
 FOLDERS = ["etc/ssl/certs", "usr/share/ca-certificates", "tmp", "proc", "var/lib"]
@@ -21,6 +23,7 @@ SOUND = NODE + "---\n" + CLUSTER + "kubernetesVersion: v1.36.3\nencryptionAlgori
 
 class RootTest(unittest.TestCase):
     maxDiff = None
+    program = KCLUSTER
 
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
@@ -41,5 +44,7 @@ class RootTest(unittest.TestCase):
     def run_here(self, *argv: str, **more) -> subprocess.CompletedProcess:
         if "input" not in more and "stdin" not in more:
             more["stdin"] = subprocess.DEVNULL
-        return subprocess.run([str(KCLUSTER), "--rootfs", str(self.root), *argv], capture_output=True, text=True,
+        done = subprocess.run([str(self.program), "--rootfs", str(self.root), *argv], capture_output=True, text=True,
                               timeout=60, **more)
+        schemas.hold(argv, done.stdout)
+        return done

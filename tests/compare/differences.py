@@ -33,6 +33,8 @@ ROWS = [
     Difference("Without kubernetesVersion the installed kubelet's is taken, and no label is looked up on the internet."),
     Difference("--node-name is written in lower case, as a name in the configuration is; kubeadm makes certificates for "
                "a name that the kubelet then does not have."),
+    Difference("version -o json has no goVersion, and names the Kubernetes minors that can be deployed."),
+    Difference("completion also knows fish, and completes phases and the words that a flag takes."),
     Difference("A bootstrap token may have expires without ttl; kubeadm's default ttl then contradicts it."),
     Difference("etcd's data folder is set to mode 0700 also when it was there before, and a lost+found in it is no "
                "reason to refuse it."),
@@ -66,9 +68,41 @@ ROWS = [
     Difference("`reset` refuses when the other members of etcd would lose their quorum, or have none; kubeadm "
                "warns and goes on."),
     Difference("`reset` without etcd's manifest leaves /var/lib/etcd alone; kubeadm empties it."),
-    Difference("Commands of kcluster's own: preflight, status, etcd, pod-network, join-command, node remove, "
+    Difference("`certs renew` restarts what uses renewed certificates on this node, one by one, and sees the new "
+               "ones served (--no-restart leaves that to its user, as kubeadm does)."),
+    Difference("`certs renew` takes several names, only what ends soon (--within-days), and renews the "
+               "certificate in kubelet.conf where one is embedded; a kubeconfig that embeds none is passed over, "
+               "kubeadm stops there."),
+    Difference("A kubeconfig that trusts the authority beside others goes on trusting them when it is renewed; "
+               "kubeadm's renewal leaves the authority alone."),
+    Difference("`certs check-expiration` also tells what it can when an authority's certificate is missing."),
+    Difference("`certs generate-csr` makes no requests for an etcd that is external, and names all files that "
+               "are in its way before it writes any."),
+    Difference("`upgrade plan` asks nobody outside the cluster: without a version it offers those whose images are on "
+               "the node. It shows who stands where in the order, and ends with 2 when something is in the way. "
+               "kube-proxy's version is its image's, with its v; kubeadm's own row is missing."),
+    Difference("No check of an upgrade changes anything: instead of CreateJob's pod the components' health is asked. "
+               "More is looked at: etcd's members, deprecated APIs in use, flags and feature gates that the target "
+               "lacks, budgets."),
+    Difference("An upgrade never goes to an older version; kubeadm's policy lets it go one minor back."),
+    Difference("Plugins of the Corefile that no migration is known for are kept with a warning; kubeadm's upgrade "
+               "stops at them (CoreDNSUnsupportedPlugins)."),
+    Difference("`upgrade apply` replaces etcd and the control plane at once with the kubelet at rest, and takes a "
+               "failure back as a whole; kubeadm replaces them one by one. Both renew certificates; kcluster gives "
+               "the API server's client certificate for kubelets the form of v1.36, once the binding that replaces "
+               "its group is there."),
+    Difference("`upgrade` has phases of its own (backup, kubelet-access, renew-certs, control-plane/swap, health and "
+               "verify) and the commands rollback and status; kubeadm's copies in /etc/kubernetes/tmp are not made."),
+    Difference("`upgrade` alone shows the cluster's order, `upgrade node` has --drain; its phases have the names of "
+               "apply's, also on a worker, where all but kubelet-config are skipped. A phase that runs alone belongs "
+               "to the upgrade's journal."),
+    Difference("`upgrade diff` shows etcd's manifest and the cluster's objects as well, with 3 lines of context unless "
+               "it is told otherwise (kubeadm shows none)."),
+    Difference("Commands of kcluster's own: preflight, status, doctor, etcd, pod-network, join-command, node remove, "
                "reconfigure."),
-    Difference("Phases of kcluster's own: pod-network, and preflight's pulling of images over CRI."),
+    Difference("init makes the service accounts of the controllers (phase controller-accounts), for which the "
+               "controller manager needs five seconds: until then it signs no certificate and schedules nothing."),
+    Difference("Phases of kcluster's own: controller-accounts, pod-network, and preflight's pulling of images over CRI."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
                "kubelet's version for a missing one."),
     Difference("The health check limit of 0s that kubeadm config migrate writes is taken for the usual 4m0s."),

@@ -20,6 +20,7 @@ DRY_RUN = "dry-run"  # where kubeadm's dry run lays what it would write; below t
 OFFLINE = "preflight,certs,kubeconfig,etcd,control-plane,kubelet-start,wait-control-plane,show-join-command"
 ONLINE = "preflight,wait-control-plane,upload-config,upload-certs,mark-control-plane,bootstrap-token," \
          "kubelet-finalize,addon,show-join-command"
+OUR_OWN = ",controller-accounts,pod-network"  # likewise, of kcluster's own phases
 
 
 def kubeadm(version: str = NEWEST) -> Path:
@@ -59,7 +60,7 @@ def run_phases(tool: Path, root: Path, phases: list[str]) -> None:
 
 def run_offline(tool: Path, root: Path, flags: list[str]) -> None:
     """All that an init does without an API server, in one go."""
-    done(tool, root, [*flags, "--skip-phases", ONLINE + (",pod-network" if tool == KCLUSTER else "")])
+    done(tool, root, [*flags, "--skip-phases", ONLINE + (OUR_OWN if tool == KCLUSTER else "")])
     shutil.rmtree(root / "var/lib/kcluster", ignore_errors=True)  # an init that stands says no more
 
 
@@ -68,7 +69,8 @@ def dry_run(tool: Path, root: Path, flags: list[str]) -> str:
     keys = [*root.glob("**/pki/ca.key"), *root.glob("**/pki/front-proxy-ca.key")]
     upload = ["--upload-certs"] if len(keys) == 2 else []  # not with an external authority
     shutil.copytree(root / "etc/kubernetes", root / DRY_RUN)  # kubeadm looks for admin.conf there
-    said = done(tool, root, ["--dry-run", *flags, *upload, "--skip-phases", OFFLINE])
+    skipped = OFFLINE + (OUR_OWN if tool == KCLUSTER else "")
+    said = done(tool, root, ["--dry-run", *flags, *upload, "--skip-phases", skipped])
     shutil.rmtree(root / DRY_RUN, ignore_errors=True)
     return said
 

@@ -39,7 +39,15 @@ def key(pem: bytes) -> str:
     return f"{kind} {shape}"
 
 
+def request(pem: bytes) -> str:
+    """Subject, names and algorithms of a signing request."""
+    text = openssl("req", "-noout", "-verify", "-text", given=pem)
+    return re.sub(r"(\n\s+)(?:[0-9a-fA-F]{2}:)+(?:[0-9a-fA-F]{2})?(?=\s)", r"\1*", text)
+
+
 def pem_text(pem: bytes) -> str:
+    if b"BEGIN CERTIFICATE REQUEST" in pem:
+        return request(pem)
     if b"BEGIN CERTIFICATE" in pem:
         return certificate(pem)
     if b"BEGIN PUBLIC KEY" in pem:

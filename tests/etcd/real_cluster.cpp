@@ -35,12 +35,6 @@ class WallClock : public Clock {
   }
 };
 
-std::filesystem::path binaries() {
-  const char* etcd = std::getenv("KCLUSTER_ETCD");
-  if (!etcd) throw std::runtime_error("KCLUSTER_ETCD must name the etcd to run");
-  return std::filesystem::path(etcd).parent_path();
-}
-
 // nobody else is given it before etcd takes it: the kernel hands out others first
 unsigned free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -64,16 +58,34 @@ std::string at(unsigned port) { return "https://127.0.0.1:" + std::to_string(por
 
 }  // namespace
 
-RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags)
-    : RealCluster(std::move(names), std::move(more_flags), {}) {}
+std::string line_text(EtcdLine line) {
+  if (line == EtcdLine::v3_5) return "3.5";
+  return line == EtcdLine::v3_6 ? "3.6" : "3.7";
+}
 
-RealCluster::RealCluster(std::vector<std::string> names, const Prepare& prepare)
-    : RealCluster(std::move(names), {}, prepare) {}
+std::filesystem::path etcd_binary(EtcdLine line) {
+  const char* name = line == EtcdLine::v3_5   ? "KCLUSTER_ETCD_3_5"
+                     : line == EtcdLine::v3_6 ? "KCLUSTER_ETCD"
+                                              : "KCLUSTER_ETCD_3_7";
+  const char* path = std::getenv(name);
+  if (!path) throw std::runtime_error(std::string(name) + " must name the etcd to run");
+  return path;
+}
+
+RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags)
+    : RealCluster(std::move(names), std::move(more_flags), {}, EtcdLine::v3_6) {}
+
+RealCluster::RealCluster(std::vector<std::string> names, EtcdLine line)
+    : RealCluster(std::move(names), {}, {}, line) {}
+
+RealCluster::RealCluster(std::vector<std::string> names, const Prepare& prepare, EtcdLine line)
+    : RealCluster(std::move(names), {}, prepare, line) {}
 
 RealCluster::RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags,
-                         const Prepare& prepare)
+                         const Prepare& prepare, EtcdLine line)
     : first_(std::move(names)),
       more_(std::move(more_flags)),
+      line_(line),
       authority_key_(std::make_unique<Key>(Key::make(Algorithm::ecdsa_p256))),
       client_key_(std::make_unique<Key>(Key::make(Algorithm::ecdsa_p256))),
       clock_(std::make_shared<WallClock>()) {
@@ -147,7 +159,7 @@ std::vector<std::string> RealCluster::flags(const std::string& name) const {
 void RealCluster::start(const std::string& name) {
   if (!std::filesystem::exists(folder_.path() / (name + ".crt"))) certify(name);
   // a test that is killed takes its etcds along
-  std::vector<std::string> argv{"setpriv", "--pdeathsig", "KILL", binaries() / "etcd"};
+  std::vector<std::string> argv{"setpriv", "--pdeathsig", "KILL", etcd_binary(line_)};
   const auto own = flags(name);
   argv.insert(argv.end(), own.begin(), own.end());
   http_.reset();
@@ -221,7 +233,7 @@ std::string RealCluster::initial_cluster() const {
 }
 
 std::string RealCluster::tool(const std::string& name, std::vector<std::string> argv) {
-  argv.insert(argv.begin(), binaries() / name);
+  argv.insert(argv.begin(), etcd_binary(EtcdLine::v3_6).parent_path() / name);
   const auto outcome = run_program(argv, {}, {});
   INFO(outcome.err);
   REQUIRE(outcome.exit == 0);

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,14 +16,23 @@
 
 namespace kcluster {
 
-/// Real etcds on loopback with TLS on both ports, the binary of $KCLUSTER_ETCD (etcdctl and etcdutl
-/// lie beside it). Everything is gone with it.
+/// The lines of etcd that there are binaries of: $KCLUSTER_ETCD_3_5, $KCLUSTER_ETCD (3.6, etcdctl
+/// and etcdutl lie beside it) and $KCLUSTER_ETCD_3_7.
+enum class EtcdLine { v3_5, v3_6, v3_7 };
+inline constexpr EtcdLine etcd_lines[] = {EtcdLine::v3_5, EtcdLine::v3_6, EtcdLine::v3_7};
+/// "3.5"
+std::string line_text(EtcdLine line);
+std::filesystem::path etcd_binary(EtcdLine line);
+
+/// Real etcds on loopback with TLS on both ports. Everything is gone with it.
 class RealCluster {
  public:
   explicit RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags = {});
+  RealCluster(std::vector<std::string> names, EtcdLine line);
   /// Lays down data folders (folder()/NAME) before the first start.
   using Prepare = std::function<void(const RealCluster&)>;
-  RealCluster(std::vector<std::string> names, const Prepare& prepare);
+  RealCluster(std::vector<std::string> names, const Prepare& prepare,
+              EtcdLine line = EtcdLine::v3_6);
 
   /// Starts a member, waits for nothing. One that is not of the first is told the others.
   void start(const std::string& name);
@@ -30,6 +40,14 @@ class RealCluster {
     running_.erase(name);
     http_.reset();
   }
+  /// Waits for a member that ends by itself; its exit status.
+  int ended(const std::string& name) {
+    const int status = running_.at(name)->wait();
+    stop(name);
+    return status;
+  }
+  /// With which binary members start from now on.
+  void use(EtcdLine line) { line_ = line; }
   void signal(const std::string& name, int number) { running_.at(name)->signal_group(number); }
   /// Until every endpoint has the same leader.
   void await_leader() const;
@@ -53,10 +71,11 @@ class RealCluster {
 
   const TempFolder& folder() const { return folder_; }
   const Clock& clock() const { return *clock_; }
+  std::shared_ptr<const Clock> shared_clock() const { return clock_; }
 
  private:
   RealCluster(std::vector<std::string> names, std::vector<std::string> more_flags,
-              const Prepare& prepare);
+              const Prepare& prepare, EtcdLine line);
   struct Ports {
     unsigned client = 0, peer = 0;
   };
@@ -68,6 +87,7 @@ class RealCluster {
 
   TempFolder folder_;
   std::vector<std::string> first_, more_;
+  EtcdLine line_;
   std::unique_ptr<Key> authority_key_, client_key_;
   std::unique_ptr<Certificate> authority_, client_;
   mutable std::map<std::string, Ports> ports_;

@@ -111,18 +111,20 @@ constexpr Step kSteps[] = {{"fresh", fresh},
 
 Sample save(const RealCluster& cluster, const std::string& name) {
   Sample made{name, (cluster.folder().path() / (name + ".db")).string(), {}};
-  made.hash = cluster.etcd()->hash_kv(cluster.client_url("n1"), 0);
+  const auto etcd = cluster.etcd();
+  made.hash = etcd->hash_kv(cluster.client_url("n1"), 0);
+  made.hash.revision = etcd->revision(cluster.client_url("n1"));  // which 3.5 does not say
   cluster.ctl({"snapshot", "save", made.file});
   return made;
 }
 
 }  // namespace
 
-void each_sample(const std::function<void(const RealCluster&, const Sample&)>& take) {
-  const RealCluster cluster({"n1"});
+void each_sample(EtcdLine line, const std::function<void(const Sample&)>& take) {
+  const RealCluster cluster({"n1"}, line);
   for (const auto& step : kSteps) {
     step.make(cluster);
-    take(cluster, save(cluster, step.name));
+    take(save(cluster, step.name));
   }
 }
 

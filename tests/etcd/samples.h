@@ -13,8 +13,8 @@ struct Sample {
   EtcdHash hash;
 };
 
-/// A member whose history grows step by step; each step is called with the snapshot after it.
-void each_sample(const std::function<void(const RealCluster&, const Sample&)>& take);
+/// A member of that line whose history grows step by step; called with the snapshot after each.
+void each_sample(EtcdLine line, const std::function<void(const Sample&)>& take);
 
 /// One of the steps, by its name.
 Sample sample_named(const RealCluster& cluster, const std::string& name);

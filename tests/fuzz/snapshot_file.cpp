@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "host/memory_files.h"
+#include "snapshot/key_entries.h"
+#include "snapshot/resources.h"
 #include "snapshot/restore.h"
 #include "tests/support/snapshot_maker.h"
 
@@ -60,10 +62,23 @@ void restore(const FileBytes& bytes) {
   if (!made.damages.none() || made.contents.members.size() != 1) __builtin_trap();
 }
 
+// every living key is counted, whatever its name
+void count(const FileBytes& bytes, const SnapshotReport& report) {
+  Damages none;
+  const auto file = open_bolt(bytes, report.size, none);
+  if (!file) __builtin_trap();
+  const auto counts = count_resources(*file);
+  std::uint64_t named = 0;
+  for (const auto& [prefix, number] : counts.by_prefix) named += number;
+  if (counts.keys != report.contents.keys || named > counts.keys) __builtin_trap();
+  if (hash_kv(*file, report.contents.compacted) != report.contents.hash_kv) __builtin_trap();
+}
+
 void examine(std::string text) {
   const MemoryBytes bytes(std::move(text));
   const auto report = examine_snapshot(bytes, Digest::optional);
   if (!report.damages.none()) return;
+  count(bytes, report);
   try {
     restore(bytes);
   } catch (const Error&) {  // a revision that cannot be raised

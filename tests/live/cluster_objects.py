@@ -81,8 +81,10 @@ def versions(cluster: Cluster) -> dict[str, str]:
 
 
 def files(cluster: Cluster) -> dict[str, str]:
-    """The node's files as tests/compare has them: modes, certificates field by field."""
-    packed = cluster.control.exec(["tar", "-C", "/", "-cf", "-", *(path[1:] for path in FILES)]).check().raw
+    """The node's files as tests/compare has them: modes, certificates field by field. What kubeadm
+    copies aside before an upgrade is left out."""
+    pack = ["tar", "-C", "/", "--exclude=etc/kubernetes/tmp", "-cf", "-", *(path[1:] for path in FILES)]
+    packed = cluster.control.exec(pack).check().raw
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
             tar.extractall(folder)

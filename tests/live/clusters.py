@@ -26,17 +26,17 @@ def booted(lab: Lab, name: str = CONTROL, version: str = KUBERNETES) -> Node:
     return node
 
 
-def unmade(test: Test, lab_name: str, tool: str = "kcluster") -> Cluster:
+def unmade(test: Test, lab_name: str, tool: str = "kcluster", version: str = KUBERNETES) -> Cluster:
     """Its first control plane has booted and has the tool, no more."""
     lab = own_lab(test, lab_name)
-    cluster = Cluster(lab, booted(lab), tool)
+    cluster = Cluster(lab, booted(lab, version=version), tool)
     cluster.equip(cluster.control)
     return cluster
 
 
-def made(test: Test, lab_name: str, tool: str = "kcluster") -> Cluster:
+def made(test: Test, lab_name: str, tool: str = "kcluster", version: str = KUBERNETES) -> Cluster:
     """Its first control plane stands."""
-    cluster = unmade(test, lab_name, tool)
-    if code := cluster.init(KUBERNETES):
+    cluster = unmade(test, lab_name, tool, version)
+    if code := cluster.init(version):
         raise AssertionError(f"{tool} init ended with {code}")
     return cluster

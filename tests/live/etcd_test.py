@@ -106,6 +106,9 @@ class Etcd(unittest.TestCase):
                      "files/etc/kubernetes/pki/ca.key", "files/etc/kubernetes/pki/etcd/ca.key",
                      "files/etc/kubernetes/admin.conf", "files/var/lib/kubelet/config.yaml"):
             self.assertIn(name, names)
+        noted = json.loads(self.node.exec(["kcluster", "status", "-o", "json"]).check().out)["backup"]
+        self.assertEqual((noted["file"], noted["revision"]), (seen["file"], seen["revision"]))
+        self.assertLess(noted["ageSeconds"], 600)
         sealed = self.show("backup", "/root/backups", "--encrypt", "--key-file", "/root/key")
         file = sealed["snapshot"]["file"]
         self.assertEqual(self.kcluster("verify", file).code, 3)
@@ -114,6 +117,27 @@ class Etcd(unittest.TestCase):
         broken = self.kcluster("verify", file, "--key-file", "/root/key")
         self.assertEqual(broken.code, 1)
         self.assertIn("was changed or cut off", broken.err)
+
+    def test_a_drill_proves_a_backup_and_leaves_nothing(self) -> None:
+        self.node.exec(["mkdir", "-p", "/root/drilled"]).check()
+        file = self.show("backup", "/root/drilled")["snapshot"]["file"]
+        seen = self.show("drill", file)["drill"]
+        self.assertTrue(seen["passed"], seen["faults"])
+        self.assertEqual(seen["etcdVersion"], versions.ETCD)
+        self.assertIn("etcd:", seen["etcd"])
+        counts = {kind["prefix"]: kind["etcd"] for kind in seen["resources"]}
+        spaces = self.cluster.kubectl("get", "namespaces", "-o", "name").check().out.split()
+        self.assertEqual(counts["/registry/namespaces/"], len(spaces))
+        self.assertIn("/registry/services/specs/", counts)
+        for cut in ("INT", "KILL"):
+            for seconds in ("0.3", "0.8"):
+                self.node.exec(["timeout", "-s", cut, seconds, "kcluster", "etcd", "drill", file])
+        self.assertIn("the backup can be restored", self.kcluster("drill", file).check().out)
+        left = self.node.exec(["sh", "-c", "ls -A /var/lib/kcluster | grep -c drill; pgrep -cx etcd"])
+        self.assertEqual(left.out.split(), ["0", "1"])
+        broken = self.kcluster("drill", file, "--etcd-binary", "/bin/true")
+        self.assertEqual(broken.code, 1)
+        self.assertIn("does not say which etcd it is", broken.err)
 
     def test_a_plain_snapshot_is_what_etcdutl_says_it_is(self) -> None:
         tool = cache.root() / "bin" / f"etcd-{versions.ETCD}" / "etcdutl"

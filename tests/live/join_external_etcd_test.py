@@ -1,4 +1,4 @@
-"""`kcluster join` where etcd belongs to no node: its three members stay as they are."""
+"""`kcluster join` and `reset` where etcd belongs to no node: its three members stay as they are."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ CLIENT = {f"{PKI}/etcd/ca.crt": "ca.crt", f"{PKI}/apiserver-etcd-client.crt": "c
           f"{PKI}/apiserver-etcd-client.key": "client.key"}
 EXTERNAL = {"external": dict(zip(("caFile", "certFile", "keyFile"), CLIENT), endpoints=ENDPOINTS)}
 LIMIT = 300
+RUNNING_OUT = ("masterleases", "peerserverleases")
 
 
 class JoinExternalEtcd(unittest.TestCase):
@@ -101,7 +102,33 @@ class JoinExternalEtcd(unittest.TestCase):
         again = self.join(self.second, *self.cluster.share())
         self.assertIn("nothing was changed", again.out)
 
-    def test_7_the_members_are_those_of_the_beginning(self) -> None:
+    def reset(self, node) -> str:
+        done = node.exec(["kcluster", "reset", "--force"], timeout=LIMIT)
+        self.assertTrue(done.ok, done.out + done.err)
+        self.assertFalse(node.exec(["test", "-e", "/etc/kubernetes/manifests/kube-apiserver.yaml"]).ok)
+        for path in CLIENT:
+            self.assertFalse(node.exec(["test", "-e", path]).ok, path)
+        return done.out
+
+    def test_7_a_reset_control_plane_leaves_the_clusters_keys_and_says_so(self) -> None:
+        nodes, before = "/registry/minions/", self.etcd.keys("/registry/configmaps/kube-system/")
+        told = self.reset(self.second)
+        self.assertIn(f"the cluster's data in the external etcd at {','.join(ENDPOINTS)}", told)
+        self.assertIn("on a control plane: kcluster node remove cka-control2", told)
+        self.assertIn(f"{nodes}cka-control2", self.etcd.keys(nodes))
+        removed = self.cluster.control.exec(["kcluster", "node", "remove", "cka-control2"], timeout=LIMIT)
+        self.assertTrue(removed.ok, removed.err)
+        self.assertEqual(self.etcd.keys(nodes), [f"{nodes}cka-control", f"{nodes}cka-worker1"])
+        self.assertEqual(self.etcd.keys("/registry/configmaps/kube-system/"), before)
+
+    def test_8_so_does_the_last_one(self) -> None:
+        before = self.etcd.keys("/registry/")
+        self.assertIn("etcdctl --endpoints", self.reset(self.cluster.control))
+        gone = set(before) - set(self.etcd.keys("/registry/"))
+        # what API servers say of themselves runs out without them
+        self.assertEqual([key for key in gone if key.split("/")[2] not in RUNNING_OUT], [])
+
+    def test_9_the_members_are_those_of_the_beginning(self) -> None:
         self.assertEqual(self.etcd.members(), self.members)
         self.assertEqual(sorted(m["name"] for m in self.members), sorted(MEMBERS))
         self.assertEqual(len(self.etcd.pids()), len(MEMBERS))

@@ -148,6 +148,14 @@ class Join(unittest.TestCase):
         self.assertEqual(found.out, "")
         self.assertFalse(self.worker.exec(["test", "-e", "/etc/kubernetes/bootstrap-kubelet.conf"]).ok)
 
+    def test_6_status_on_a_worker_shows_what_its_kubelet_may_see(self) -> None:
+        seen = json.loads(self.worker.exec(["kcluster", "status", "-o", "json"]).check().out)
+        self.assertEqual(seen["cluster"]["endpoint"], "https://192.168.1.20:6443")
+        self.assertEqual([n["name"] for n in seen["nodes"]], ["cka-control", "cka-worker1"])
+        self.assertEqual([c["well"] for c in seen["components"] if c["name"] == "kubelet"], [True])
+        self.assertEqual(seen["tokens"], [])
+        self.assertTrue([why for why in seen["unseen"] if "secrets" in why], seen["unseen"])
+
     def test_7_a_living_nodes_name_is_not_taken_and_kubeadm_joins_beside_it(self) -> None:
         other = booted(self.lab, "cka-worker2")
         self.cluster.equip(other)
@@ -182,6 +190,10 @@ class JoinKubeadm(unittest.TestCase):
         self.assertTrue(joined.ok, joined.err)
         cluster.connect()
         cluster.wait_ready()
+        # a kubelet of kubeadm's cluster may see no Node but its own
+        seen = json.loads(worker.exec(["kcluster", "status", "-o", "json"]).check().out)
+        self.assertEqual([n["name"] for n in seen["nodes"]], ["cka-worker1"])
+        self.assertTrue(seen["unseen"])
 
 
 if __name__ == "__main__":

@@ -103,6 +103,9 @@ class PodNetwork(unittest.TestCase):
         argv = ["systemctl", "show", "--value", "-p", name, f"{UNIT}.service"]
         return node.exec(argv).check().out.strip()
 
+    def said_by_timer(self, node) -> str:
+        return node.exec(["journalctl", "-u", f"{UNIT}.service", "-n", "20", "-o", "cat"]).check().out
+
     def ghost(self, name: str, address: str) -> str:
         """A Node without a machine; the range that the cluster gives it."""
         self.addCleanup(self.cluster.kubectl, "delete", "node", name, "--ignore-not-found")
@@ -152,10 +155,14 @@ class PodNetwork(unittest.TestCase):
 
     def test_a_node_on_another_segment_is_named_and_the_others_are_reached(self) -> None:
         pods = self.ghost("faraway", "198.51.100.7")
-        done = self.worker.exec(SYNC)
-        self.assertEqual(done.code, 1)
+        done = self.worker.exec(SYNC).check()
         self.assertIn("node faraway: its range", done.err)
         self.assertIn("--pod-network FILE", done.err)
+        self.assertEqual(len(json.loads(done.out)["podNetwork"]["warnings"]), 1)
+        wait("the timer's next run", SOON, lambda: "faraway" in self.said_by_timer(self.worker))
+        self.assertEqual(self.shown(self.worker, "Result"), "success")
+        whole = self.worker.exec(["kcluster", "pod-network", "install"])
+        self.assertEqual(whole.code, 1, whole.err)
         self.assertNotIn(pods, self.routes(self.worker))
         self.assertEqual(list(self.routes(self.worker).values()), [self.control.address])
 

@@ -76,6 +76,20 @@ class Leaving(unittest.TestCase):
         self.cluster.connect()
         self.cluster.wait_ready()
 
+    def test_5_the_loss_of_the_others_quorum_can_be_accepted(self) -> None:
+        self.third.kill()
+        reset = ["kcluster", "reset", "--force"]
+        refused = self.second.exec(reset, timeout=LIMIT)
+        self.assertEqual(refused.code, 1, refused.err)
+        self.assertTrue(self.second.exec(["test", "-e", ETCD]).ok)
+        done = self.second.exec([*reset, "--allow-quorum-loss"], timeout=LIMIT)
+        self.assertTrue(done.ok, done.out + done.err)
+        self.assertIn("accepted", done.err)
+        for path in (ETCD, "/var/lib/etcd/member", "/etc/kubernetes/kubelet.conf"):
+            self.assertFalse(self.second.exec(["test", "-e", path]).ok, path)
+        told = self.on_first("etcd", "status")
+        self.assertIn("quorum", told.out + told.err)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -60,6 +60,19 @@ def strike(node: Node, argv: Sequence[str], moment: Moment, how: int = signal.SI
         return _end(program, struck, out)
 
 
+def cut_session(node: Node, argv: Sequence[str], moment: Moment) -> Struck:
+    """As when a terminal goes away: SIGHUP at that moment, and nobody reads what comes after."""
+    with tempfile.TemporaryFile() as out:
+        program, lines = _start(node, argv, out)
+        struck = Struck(0)
+        with lines:
+            for line in lines:
+                if _note(struck, line) and moment(struck.events[-1]):
+                    _signal(program, signal.SIGHUP)
+                    break
+        return _end(program, struck, out)
+
+
 def _start(node: Node, argv: Sequence[str], out: IO[bytes]) -> tuple[subprocess.Popen, IO[str]]:
     read, write = os.pipe2(os.O_CLOEXEC | os.O_DIRECT)  # packets: each write fills a slot
     fcntl.fcntl(write, F_SETPIPE_SZ, 1)  # rounded up to one page, which is one slot

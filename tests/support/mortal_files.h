@@ -1,5 +1,7 @@
 #pragma once
+#include <exception>
 #include <memory>
+#include <mutex>
 
 #include "host/files.h"
 
@@ -19,20 +21,29 @@ inline Path torn_name(const Path& path) {
 /// place (a torn dot-temp file, parents without the folder); after: all, but nobody was told.
 enum class Tear { before, half, after };
 
-/// A process that lives for some changes, counted over all the ports that share it: the last one
-/// throws Crash, and every later one, also those from destructors, is dropped in silence.
+/// A process that lives for some changes, counted over all the ports and threads that share it: the
+/// last one throws Crash, and so does whatever another thread still begins; what destructors do
+/// meanwhile is dropped in silence.
 class Life {
  public:
   explicit Life(unsigned last, Tear tear = Tear::before) : last_(last), tear_(tear) {}
 
-  bool dead() const { return made_ >= last_; }
+  bool dead() const {
+    const std::scoped_lock hold(lock_);
+    return made_ >= last_;
+  }
 
   template <class Whole, class Half>
   auto change(Whole whole, Half half) -> decltype(whole()) {
-    if (dead()) return decltype(whole())();
+    const std::scoped_lock hold(lock_);
+    if (made_ >= last_) {
+      if (std::uncaught_exceptions() == 0) throw Crash{made_};  // another thread's
+      return decltype(whole())();
+    }
     if (++made_ < last_) return whole();
     if (tear_ == Tear::half) half();
     if (tear_ == Tear::after) whole();
+    if (std::uncaught_exceptions() > 0) return decltype(whole())();  // within a destructor
     throw Crash{made_};
   }
 
@@ -40,7 +51,19 @@ class Life {
   unsigned last_;  // counted from 1
   Tear tear_;
   unsigned made_ = 0;
+  mutable std::recursive_mutex lock_;  // a change may look whether it was the last
 };
+
+/// Whether the run ended in a Crash; all else that it throws passes.
+template <class Run>
+bool crashes(Run run) {
+  try {
+    run();
+    return false;
+  } catch (const Crash&) {
+    return true;
+  }
+}
 
 /// A file in the making of a process that crashes: the fatal append comes to half, and a process
 /// that died drops nothing and keeps nothing. What was never kept lies there as a torn temp file.
@@ -143,6 +166,9 @@ class MortalFiles : public Files {
   }
   void remove_tree(const Path& path) override {
     life_->change([&] { below_.remove_tree(path); }, [&] { remove_some(path); });
+  }
+  bool remove_left(const Path& path) override {
+    return life_->change([&] { return below_.remove_left(path); }, [] {});
   }
 
  private:

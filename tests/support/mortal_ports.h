@@ -14,6 +14,10 @@ class MortalSystem : public System {
   Outcome ask(const std::vector<std::string>& argv) const override { return below_.ask(argv); }
   Facts facts() const override { return below_.facts(); }
   bool active(const std::string& unit) const override { return below_.active(unit); }
+  std::optional<std::chrono::system_clock::time_point> running_since(
+      const std::string& unit) const override {
+    return below_.running_since(unit);
+  }
   std::optional<std::string> unit_file_state(const std::string& unit) const override {
     return below_.unit_file_state(unit);
   }
@@ -27,8 +31,13 @@ class MortalSystem : public System {
   std::vector<PodRoute> pod_routes() const override { return below_.pod_routes(); }
   std::vector<Masquerade> masquerades() const override { return below_.masquerades(); }
 
+  std::unique_ptr<HeldLock> lock(const std::string& path) override { return below_.lock(path); }
   Outcome run(const std::vector<std::string>& argv) override {
     const auto begin = [&] { return below_.run(argv); };
+    return life_->change(begin, begin);
+  }
+  std::unique_ptr<Program> start(const std::vector<std::string>& argv) override {
+    const auto begin = [&] { return below_.start(argv); };
     return life_->change(begin, begin);
   }
   void unit(const std::string& name, UnitAction action) override {

@@ -39,6 +39,13 @@ class Peer {
       }
       return text + body;
     }
+    /// Reads until these bytes came; false when the other side has gone before.
+    bool hear(const std::string& bytes) {
+      std::string text;
+      for (char c; !text.ends_with(bytes); text += c)
+        if (take(&c, 1) <= 0) return false;
+      return true;
+    }
     void say(const std::string& bytes) {
       if (ssl_)
         SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()));

@@ -15,6 +15,7 @@ class SpokenCri : public Cri {
   RuntimeState state() const override { return answer(spoken_state); }
   std::vector<Sandbox> pods() const override { return {}; }
   std::vector<Container> containers() const override { return {}; }
+  std::optional<unsigned> process(const std::string&) const override { return std::nullopt; }
   bool has_image(const std::string& image) const override {
     const std::scoped_lock hold(lock_);
     return there.contains(image);

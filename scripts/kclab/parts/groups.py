@@ -32,6 +32,11 @@ def compare() -> list[Part]:
     return [kubernetes.kubeadm(version) for version in (CURRENT, OLDEST, PREVIOUS)]
 
 
+def etcds() -> list[Part]:
+    """Servers of the other lines of etcd: snapshots are restored from and to them."""
+    return others.etcd_servers()
+
+
 def upgrade() -> list[Part]:
     """All of the version that upgrades start from."""
     return [
@@ -43,12 +48,12 @@ def upgrade() -> list[Part]:
 
 
 def everything() -> list[Part]:
-    return [*core(), *compare(), *upgrade()]
+    return [*core(), *compare(), *etcds(), *upgrade()]
 
 
 # A version stands for what nodes of that version are made of.
 _GROUPS = {
-    "core": core, "compare": compare, "upgrade": upgrade, "all": everything,
+    "core": core, "compare": compare, "etcds": etcds, "upgrade": upgrade, "all": everything,
     CURRENT: core, PREVIOUS: upgrade,
 }
 NAMES = tuple(_GROUPS)

@@ -62,6 +62,13 @@ def etcd() -> Part:
     return part(Source(f"etcd-{versions.ETCD}", required, packages))
 
 
+def etcd_servers() -> list[Part]:
+    """The server alone, of the other lines."""
+    path = "go.etcd.io/etcd/server/v3"
+    return [part(Source(f"etcd-{version}", {path: f"v{version}"}, {"etcd": path}))
+            for version in versions.OTHER_ETCDS]
+
+
 def containerd() -> Part:
     """Without the snapshotters that need C libraries and that no lab node uses."""
     module = "github.com/containerd/containerd/v2"

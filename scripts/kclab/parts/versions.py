@@ -7,6 +7,7 @@ PREVIOUS = "v1.35.4"  # what upgrades start from
 OLDEST = "v1.34.4"  # only its kubeadm, whose files are compared with ours
 
 ETCD = "3.6.16"
+OTHER_ETCDS = ("3.5.35", "3.7.3")  # servers of the lines beside it, for snapshots from and to them
 CNI = "1.9.1"
 COREDNS = "1.14.2"
 

@@ -23,6 +23,7 @@ class FakeRuntime : public v1::RuntimeService::Service {
     return grpc::Status::OK;
   };
   std::vector<std::string> ended;
+  std::string info = R"({"sandboxID":"p1","pid":4711})";
 
   grpc::Status Version(ServerContext* context, const v1::VersionRequest*,
                        v1::VersionResponse* answer) override {
@@ -65,6 +66,7 @@ class FakeRuntime : public v1::RuntimeService::Service {
     status->set_reason("OOMKilled");
     status->set_log_path("/var/log/pods/x/etcd/3.log");
     status->mutable_image()->set_image("registry.k8s.io/etcd:3.6.16-0");
+    if (asked->verbose()) (*answer->mutable_info())["info"] = info;
     return grpc::Status::OK;
   }
   grpc::Status StopPodSandbox(ServerContext*, const v1::StopPodSandboxRequest* asked,
@@ -144,6 +146,17 @@ TEST_CASE("containers come with their pod, exit code, reason, log and image name
   CHECK(all[0].reason == "OOMKilled");
   CHECK(all[0].log_path == "/var/log/pods/x/etcd/3.log");
   CHECK(all[0].image == "registry.k8s.io/etcd:3.6.16-0");
+}
+
+TEST_CASE("a container's process is told, and none when the runtime says something else") {
+  Server server;
+  const auto cri = make_cri(server.socket, {});
+  CHECK(cri->process("c1") == 4711u);
+  for (const char* said : {"", "[]", "{", R"({"pid":0})", R"({"pid":-3})", R"({"pid":"4711"})",
+                           R"({"pid":4294971407})", R"({"pid":47.5})"}) {
+    server.runtime.info = said;
+    CHECK_FALSE(cri->process("c1"));
+  }
 }
 
 TEST_CASE("images are found, listed and pulled; a failed pull says which") {

@@ -19,11 +19,19 @@ TEST_CASE("client URLs are taken apart") {
   CHECK(parse_etcd_endpoint("https://etcd-0.example.com:23790").host == "etcd-0.example.com");
 }
 
+TEST_CASE("a socket of this machine is an endpoint, too") {
+  const auto socket = parse_etcd_endpoint("unix:///var/lib/kcluster/etcd_1.sock");
+  CHECK(socket.scheme == EtcdEndpoint::Scheme::unix_socket);
+  CHECK(socket.authority == "unix:///var/lib/kcluster/etcd_1.sock");
+  CHECK(socket.host.empty());
+}
+
 TEST_CASE("what is no client URL is refused as the user's slip") {
   for (const char* url :
        {"", "https://", "https://a", "a:2379", "ftp://a:2379", "https://a:0", "https://a:65536",
         "https://a:2379/path", "https://a b:2379", "https://[fd00::1:2379", "https://fd00::1:2379",
-        "https://[1.2.3.4]:1", "https://u@a:2379", "https://:2379"}) {
+        "https://[1.2.3.4]:1", "https://u@a:2379", "https://:2379", "unix://", "unix://a/b",
+        "unix:///", "unix:///a/", "unix:///a b", "unix:///a%20b"}) {
     INFO(url);
     try {
       parse_etcd_endpoint(url);

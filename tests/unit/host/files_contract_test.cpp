@@ -52,6 +52,18 @@ FILES_TEST("equal content and mode stay untouched") {
   CHECK(made.files.look("/a")->mode == 0644);
 }
 
+FILES_TEST("only a regular file counts as left in the making") {
+  TestType made;
+  made.files.write("/d/.x.kcluster", "torn", {0600});
+  made.files.link(".x.kcluster", "/d/link");
+  made.files.make_dir("/d/folder", 0700);
+  CHECK_FALSE(made.files.remove_left("/d/link"));
+  CHECK_FALSE(made.files.remove_left("/d/folder"));
+  CHECK_FALSE(made.files.remove_left("/d/none"));
+  CHECK(made.files.remove_left("/d/.x.kcluster"));
+  CHECK(made.files.list("/d") == Names{"folder", "link"});
+}
+
 FILES_TEST("absent things are nullopt, and removing them is fine") {
   TestType made;
   CHECK_FALSE(made.files.read("/none"));

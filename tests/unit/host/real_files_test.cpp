@@ -43,6 +43,21 @@ ino_t inode(const Path& path) {
 
 }  // namespace
 
+TEST_CASE("what is still in the making is not cleared as left behind") {
+  const TempFolder temp;
+  RealFiles files;
+  const Path torn = torn_name(temp.path() / "backup");
+  auto making = files.create(temp.path() / "backup", {0600});
+  making->append("half");
+  CHECK_FALSE(files.remove_left(torn));
+  making->append("whole");
+  making->keep();
+  making.reset();
+  CHECK(files.read(temp.path() / "backup") == "halfwhole");
+  files.write(torn, "of a process that died", {0600});
+  CHECK(files.remove_left(torn));
+}
+
 TEST_CASE("an equal write leaves the very same file, another one replaces it whole") {
   const TempFolder temp;
   RealFiles files(temp.path());

@@ -23,12 +23,12 @@ TEST_CASE("every change is told once, none without effect, and never a content")
   for (const auto& event : events) CHECK(event.text.find("PRIVATE") == std::string::npos);
 }
 
-TEST_CASE("mortal files do all before the fatal change and nothing after it") {
+TEST_CASE("mortal files do all before the fatal change, and end every later one") {
   MemoryFiles memory;
   MortalFiles files(memory, 2);
   files.write("/a", "1", {});
   CHECK_THROWS_AS(files.write("/b", "2", {}), Crash);
-  files.write("/c", "3", {});
+  CHECK_THROWS_AS(files.write("/c", "3", {}), Crash);
   CHECK(files.dead());
   CHECK(memory.list("/") == std::vector<std::string>{"a"});
 }

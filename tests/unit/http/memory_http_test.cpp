@@ -148,6 +148,19 @@ TEST_CASE("the server below is looked at and never changed") {
   CHECK(below->object(kMaps + "/a")->at("data").at("key") == "1");
 }
 
+TEST_CASE("the server below is asked for no more than was wanted, as its user may read no more") {
+  struct Below : MemoryHttp {
+    mutable std::string asked;
+    Response get(const std::string& path) const override {
+      return asked = path, MemoryHttp::get(path);
+    }
+  };
+  const auto below = std::make_shared<Below>();
+  MemoryHttp http(below);
+  CHECK(http.get("/api/v1/pods?fieldSelector=spec.nodeName%3Dw-1").ok());
+  CHECK(below->asked == "/api/v1/pods?fieldSelector=spec%2EnodeName%3Dw%2D1");
+}
+
 TEST_CASE("a controller may finish what was created, fixed answers come before all else") {
   MemoryHttp http;
   http.react([](const ApiPath& path, Json& object) {

@@ -81,6 +81,19 @@ TEST_CASE("a foreign, expired, early or misnamed certificate is an Error with it
   check(ca, make_identity("s", "IP:127.0.0.2", &ca), "SANs");
 }
 
+TEST_CASE("trust in a certificate itself admits its bearer, and no other of the same authority") {
+  const Party party;
+  const auto server = make_identity("s", kHere, &party.authority);
+  const auto renewed = make_identity("s", kHere, &party.authority);
+  const auto tls = make_server(server);
+  const Peer peer(greet, tls.get());
+  auto endpoint = party.endpoint(peer);
+  endpoint.authorities = server.certificate_pem();
+  CHECK(make_http(endpoint, {})->get("/").body == "hello");
+  endpoint.authorities = renewed.certificate_pem();
+  CHECK_THAT(fault(endpoint), Catch::Contains("authority"));
+}
+
 TEST_CASE("no verification accepts any certificate") {
   const Party party;
   const auto server = make_identity("s", "DNS:x", &party.other);

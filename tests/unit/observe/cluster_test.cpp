@@ -75,3 +75,26 @@ TEST_CASE("documents of the cluster that are none are refused") {
   cluster.put_config("kubelet-config", "kubelet", "- 1");
   CHECK_THROWS_AS(observe_cluster(Client(cluster.api), "w1", cluster.clock), Error);
 }
+
+TEST_CASE("what control planes share is read as it is, or why it cannot be") {
+  constexpr const char* path = "/api/v1/namespaces/kube-system/secrets/kubeadm-certs";
+  Joinable cluster;
+  const auto seen = [&] { return observe_shared_certificates(Client(cluster.api)); };
+  CHECK_FALSE(seen().data);
+  CHECK(seen().why.empty());
+  CHECK_FALSE(lacks_ca_key(seen()));
+  Json secret = {{"apiVersion", "v1"},
+                 {"kind", "Secret"},
+                 {"metadata", {{"name", "kubeadm-certs"}, {"namespace", "kube-system"}}},
+                 {"data", {{"ca.key", "YQ=="}}}};
+  cluster.api->put(path, secret);
+  REQUIRE(seen().data);
+  CHECK(*seen().data == secret["data"]);
+  CHECK_FALSE(lacks_ca_key(seen()));
+  secret["data"]["ca.key"] = "";
+  cluster.api->put(path, secret);
+  CHECK(lacks_ca_key(seen()));
+  cluster.api->refused[path] = 403;
+  CHECK_FALSE(seen().data);
+  CHECK_FALSE(seen().why.empty());
+}

@@ -65,6 +65,22 @@ TEST_CASE("a control plane's manifests say where things lie") {
   CHECK(seen.kubelet_socket == "unix:///run/crio/crio.sock");
 }
 
+TEST_CASE("an API server without etcd beside it tells of an external one") {
+  Node n;
+  const auto pod = [](const std::string& servers) {
+    return "spec: {containers: [{name: kube-apiserver, command: [kube-apiserver, --etcd-servers=" +
+           servers + "]}]}";
+  };
+  const std::string path = "/etc/kubernetes/manifests/kube-apiserver.yaml";
+  n.files.write(path, pod("https://10.0.0.7:2379"), {});
+  CHECK(n.seen().external_etcd == "https://10.0.0.7:2379");
+  n.files.write(path, pod("https://127.0.0.1:2379"), {});
+  CHECK(n.seen().external_etcd.empty());
+  n.files.write(path, pod("https://10.0.0.7:2379"), {});
+  n.files.write("/etc/kubernetes/manifests/etcd.yaml", kEtcd, {});
+  CHECK(n.seen().external_etcd.empty());
+}
+
 TEST_CASE("a worker's kubelet says which authority it trusts") {
   Node n;
   n.files.write("/var/lib/kubelet/config.yaml",

@@ -10,6 +10,7 @@
 #include "kube/cluster_info.h"
 #include "kube/kubeconfig.h"
 #include "pki/certificate.h"
+#include "tests/support/mortal_ports.h"
 
 namespace kcluster {
 namespace {
@@ -192,6 +193,31 @@ TEST_CASE("on a worker the kubelet is pointed at it and restarted, once") {
   CHECK(c.system.changes().front().action == UnitAction::restart);
   name_in_kubeconfigs(plan, c.files, c.system);
   CHECK(c.system.changes().size() == 1);
+}
+
+TEST_CASE("a kubelet whose restart was cut off gets it from the next run") {
+  for (unsigned last = 1;; ++last) {
+    ControlPlane c;
+    c.kubeconfig("/etc/kubernetes/kubelet.conf");
+    c.system.machine.unit_files["kubelet"] = "enabled";
+    c.system.unit("kubelet", UnitAction::start);
+    auto plan = c.plan();
+    plan.node.control_plane = false;
+    const auto life = std::make_shared<Life>(last, Tear::after);
+    MortalFiles files(c.files, life);
+    MortalSystem system(c.system, std::make_shared<Life>(~0u));
+    try {
+      name_in_kubeconfigs(plan, files, system);
+      break;  // it came to its end
+    } catch (const Crash&) {
+      CHECK(c.system.changes().size() == 1);  // its first start
+    }
+    name_in_kubeconfigs(plan, c.files, c.system);
+    REQUIRE(c.system.changes().size() == 2);
+    CHECK(c.system.changes().back().action == UnitAction::restart);
+    name_in_kubeconfigs(plan, c.files, c.system);
+    CHECK(c.system.changes().size() == 2);
+  }
 }
 
 }  // namespace kcluster

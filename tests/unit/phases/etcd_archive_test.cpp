@@ -108,6 +108,41 @@ TEST_CASE("wherever an archive is cut off, the old one or a whole one lies there
   }
 }
 
+TEST_CASE("the next backup into a folder clears what a killed one left there, and nothing else") {
+  Member etcd;
+  MemoryClock clock;
+  for (const auto& names : {archive_names, sealed_names, snapshot_names}) {
+    MemoryFiles files;
+    fill(files);
+    auto wish = plan();
+    wish.file = Path("/backup") / backup_name(names, clock.now());
+    const auto life = std::make_shared<Life>(4);
+    MortalFiles mortal(files, life);
+    const auto killed = [&] { save_archive({kUrl, etcd}, wish, mortal, clock, {}, {}); };
+    CHECK_THROWS_AS(killed(), Crash);
+    REQUIRE(files.list("/backup")->size() == 1);
+    clock.advance(Seconds(86400));
+    CHECK(clear_left_backups("/backup", files) == std::vector<Path>{torn_name(wish.file)});
+    CHECK(files.list("/backup")->empty());
+  }
+  MemoryFiles files;
+  const std::vector<std::string> others{".etcd-2026T2Z.db.kcluster",
+                                        ".etcd-20261121T200000Z.db",
+                                        ".etcd-20261121T20000xZ.db.kcluster",
+                                        ".etcd-.db.kcluster",
+                                        ".etcd-20261121T200000Z.tar.kcluster",
+                                        "etcd-20261121T200000Z.db",
+                                        ".x.kcluster"};
+  for (const auto& name : others) files.write("/backup/" + name, "x", {0600});
+  files.write("/backup/.kcluster-20261121T200000Z.tar.kcluster", "another user's", {0600});
+  files.own("/backup/.kcluster-20261121T200000Z.tar.kcluster", 1000, 1000);
+  files.link("/etc/passwd", "/backup/.kcluster-20261121T200001Z.tar.kcluster");
+  files.make_dir("/backup/.kcluster-20261121T200002Z.tar.kcluster", 0700);
+  CHECK(clear_left_backups("/backup", files).empty());
+  CHECK(files.list("/backup")->size() == others.size() + 3);
+  CHECK(clear_left_backups("/none", files).empty());
+}
+
 TEST_CASE("only backups of the same kind are pruned, the oldest first") {
   MemoryFiles files;
   for (const char* name : {"kcluster-20261101T000000Z.tar", "kcluster-20261102T000000Z.tar",

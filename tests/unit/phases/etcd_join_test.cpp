@@ -183,13 +183,18 @@ TEST_CASE("etcd is found by what the other control planes' pods announce") {
                 {"labels", {{"component", "etcd"}, {"tier", "control-plane"}}},
                 {"annotations", {{"kubeadm.kubernetes.io/etcd.advertise-client-urls", url}}}}}});
   };
-  CHECK_THROWS_AS(etcd_endpoints(world.plan, Client(api)), Error);
+  const auto began = world.clock.now();
+  CHECK_THROWS_WITH(etcd_endpoints(world.plan, Client(api), world.clock),
+                    Catch::Contains("shows no etcd of another control plane"));
+  CHECK(world.clock.now() - began >= world.plan.limit);
   pod("etcd-cka-control", "https://192.168.1.20:2379");
   pod("etcd-cka-cp2", kClient);
   pod("etcd-odd", "file:///etc/passwd");
-  CHECK(etcd_endpoints(world.plan, Client(api)) ==
+  CHECK(etcd_endpoints(world.plan, Client(api), world.clock) ==
         std::vector<std::string>{"https://192.168.1.20:2379"});
-  CHECK_THROWS_WITH(etcd_access(world.plan, Client(api), world.files),
+  api->scripted = {{200, R"({"items":[]})", {}}};  // its kubelet has not told of it yet
+  CHECK(etcd_endpoints(world.plan, Client(api), world.clock).size() == 1);
+  CHECK_THROWS_WITH(etcd_access(world.plan, Client(api), world.files, world.clock),
                     Catch::Contains("/etc/kubernetes/pki/etcd/ca.crt"));
 }
 

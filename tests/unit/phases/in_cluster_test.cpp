@@ -9,6 +9,7 @@
 #include "host/memory_files.h"
 #include "kube/bootstrap_token.h"
 #include "kube/kubeconfig.h"
+#include "manifest/addons.h"
 #include "phases/addons.h"
 #include "phases/bootstrap_token.h"
 #include "phases/mark_control_plane.h"
@@ -285,6 +286,39 @@ TEST_CASE("CoreDNS keeps its replicas and its Corefile") {
   addon({map, deployment}, c.api);
   CHECK(c.http->object(path)->at("spec") == Json{{"replicas", 5}, {"image", "a"}});
   CHECK(c.http->object(c.api.path_of(map))->at("data")["Corefile"] == "mine");
+}
+
+TEST_CASE("a Corefile is migrated before another CoreDNS comes, and the one before is kept") {
+  Cluster c;
+  CoreDnsPlan plan;
+  plan.image = "registry.k8s.io/coredns/coredns:v1.7.1";
+  plan.dns_domain = "cluster.local";
+  plan.address = "10.96.0.10";
+  addon(coredns_objects(plan), c.api);
+  const std::string map = "/api/v1/namespaces/kube-system/configmaps/coredns";
+  const std::string path = "/apis/apps/v1/namespaces/kube-system/deployments/coredns";
+  const std::string mine = ".:53 {\n    kubernetes a {\n        transfer to *\n    }\n}\n";
+  c.api.change(map, [&](Json& live) { live["data"]["Corefile"] = mine; });
+  plan.image = "registry.k8s.io/coredns/coredns:v1.14.2";
+  const auto key = [&] {
+    return c.http->object(path)->at(
+        Json::json_pointer("/spec/template/spec/volumes/0/configMap/items/0/key"));
+  };
+  std::vector<std::string> told;
+  const auto upgrade = [&] {
+    upgrade_corefile(plan, c.api, [&](const Event& event) { told.push_back(event.text); });
+  };
+  upgrade();
+  CHECK(c.http->object(map)->at("data")["Corefile"] ==
+        ".:53 {\n    kubernetes a\n    transfer a {\n        to *\n    }\n}\n");
+  CHECK(c.http->object(map)->at("data")["Corefile-backup"] == mine);
+  CHECK(key() == "Corefile-backup");
+  CHECK(told.size() == 1);
+  upgrade();  // cut off before the new CoreDNS came, and run again
+  CHECK(c.http->object(map)->at("data")["Corefile-backup"] == mine);
+  CHECK(told.size() == 1);
+  addon(coredns_objects(plan), c.api);
+  CHECK(key() == "Corefile");
 }
 
 }  // namespace kcluster

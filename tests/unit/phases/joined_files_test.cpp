@@ -40,7 +40,7 @@ struct World {
   std::shared_ptr<const Secret> key = std::make_shared<const Secret>(
       "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
   Config config = config_of("cka-cp2", "192.168.1.23");
-  DownloadCertsPlan plan{plan_upload_certs(config).files, key};
+  DownloadCertsPlan plan{plan_upload_certs(config).files, key, {}};
 
   World() {
     const auto certificates = plan_certificates(config_of("cka-control", "192.168.1.20"));
@@ -48,10 +48,12 @@ struct World {
       certificate(certificates, row.name, first, clock.now());
     service_account(certificates, first);
     upload_certs(plan_upload_certs(config), *key, first, api, clock);
+    plan.sealed.data.emplace((*http->object(kSecret))["data"]);
   }
+  Json& sealed() { return *plan.sealed.data; }
   std::string fault() {
     try {
-      download_certs(plan, api, second);
+      download_certs(plan, second);
     } catch (const Error& error) {
       CHECK_FALSE(error.remedy.empty());
       return error.what();
@@ -69,7 +71,7 @@ bool says(const std::string& text, const std::string& part) {
 
 TEST_CASE("the shared certificates arrive as they are, and nothing else does") {
   World world;
-  download_certs(world.plan, world.api, world.second);
+  download_certs(world.plan, world.second);
   for (const char* name : {"ca.crt", "ca.key", "front-proxy-ca.key", "sa.pub", "etcd/ca.key"})
     CHECK(world.second.read(kPki + name) == world.first.read(kPki + name));
   CHECK(world.second.look(kPki + "ca.key")->mode == 0600);
@@ -77,7 +79,7 @@ TEST_CASE("the shared certificates arrive as they are, and nothing else does") {
   CHECK_FALSE(world.second.look(kPki + "apiserver.key"));
   CHECK_FALSE(world.second.look(kPki + "etcd/server.key"));
   const auto changes = world.second.changes().size();
-  download_certs(world.plan, world.api, world.second);
+  download_certs(world.plan, world.second);
   CHECK(world.second.changes().size() == changes);
 }
 
@@ -95,31 +97,29 @@ TEST_CASE("a wrong or short key opens nothing and writes nothing") {
 TEST_CASE("certificates that are gone, closed or not complete are told apart") {
   World world;
   SECTION("closed") {
-    world.http->refused[kSecret] = 403;
-    CHECK(says(world.fault(), "cannot be read"));
+    world.plan.sealed = {std::nullopt, "forbidden"};
+    CHECK(says(world.fault(), "cannot be read: forbidden"));
   }
   SECTION("gone") {
-    world.http->refused[kSecret] = 404;
+    world.plan.sealed = {};
     CHECK(says(world.fault(), "they go after two hours"));
   }
   SECTION("not complete") {
-    auto secret = *world.http->object(kSecret);
-    secret["data"].erase("etcd-ca.key");
-    world.http->put(kSecret, secret);
+    world.sealed().erase("etcd-ca.key");
     CHECK(says(world.fault(), "lack etcd-ca.key"));
   }
+  SECTION("no files at all") {
+    world.sealed() = "none";
+    CHECK(says(world.fault(), "the shared certificates lack"));
+  }
   SECTION("changed") {
-    auto secret = *world.http->object(kSecret);
-    auto bytes = *unbase64(secret["data"]["ca.key"].get<std::string>());
+    auto bytes = *unbase64(world.sealed()["ca.key"].get<std::string>());
     bytes[20] ^= 1;
-    secret["data"]["ca.key"] = base64(bytes);
-    world.http->put(kSecret, secret);
+    world.sealed()["ca.key"] = base64(bytes);
     CHECK(says(world.fault(), "cannot be opened"));
   }
   SECTION("neither certificate nor key") {
-    auto secret = *world.http->object(kSecret);
-    secret["data"]["ca.crt"] = base64(seal(Secret("rm -rf /"), certificate_key_bytes(*world.key)));
-    world.http->put(kSecret, secret);
+    world.sealed()["ca.crt"] = base64(seal(Secret("rm -rf /"), certificate_key_bytes(*world.key)));
     CHECK(world.fault() != "");
   }
   CHECK(world.second.changes().empty());
@@ -127,10 +127,8 @@ TEST_CASE("certificates that are gone, closed or not complete are told apart") {
 
 TEST_CASE("an authority's key that is kept elsewhere is left out") {
   World world;
-  auto secret = *world.http->object(kSecret);
-  secret["data"]["ca.key"] = "";
-  world.http->put(kSecret, secret);
-  download_certs(world.plan, world.api, world.second);
+  world.sealed()["ca.key"] = "";
+  download_certs(world.plan, world.second);
   CHECK(world.second.look(kPki + "ca.crt"));
   CHECK_FALSE(world.second.look(kPki + "ca.key"));
 }
@@ -144,7 +142,7 @@ TEST_CASE("files of another cluster are not written over") {
 
 TEST_CASE("a joining control plane makes its own certificates from the shared authorities") {
   World world;
-  download_certs(world.plan, world.api, world.second);
+  download_certs(world.plan, world.second);
   const auto plan = plan_certificates(world.config);
   joined_certificates(plan, world.second, world.clock.now());
   const auto server = Certificate::parse(*world.second.read(kPki + "apiserver.crt"), "x").front();
@@ -166,7 +164,7 @@ TEST_CASE("without the shared authorities no certificate is made") {
 
 TEST_CASE("the administrator whom no rule stops stays on the first control plane") {
   World world;
-  download_certs(world.plan, world.api, world.second);
+  download_certs(world.plan, world.second);
   joined_kubeconfigs(plan_kubeconfigs(world.config), world.second, world.clock.now());
   CHECK(world.second.look("/etc/kubernetes/admin.conf"));
   CHECK(world.second.look("/etc/kubernetes/scheduler.conf"));

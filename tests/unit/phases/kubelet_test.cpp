@@ -38,7 +38,7 @@ TEST_CASE("the kubelet is stopped, told and started; a second run changes nothin
   MemoryFiles files;
   MemorySystem system(machine());
   kubelet_start(plan(), files, system, {});
-  CHECK(actions(system) == std::vector{UnitAction::stop, UnitAction::reload, UnitAction::start});
+  CHECK(actions(system) == std::vector{UnitAction::stop, UnitAction::refresh, UnitAction::start});
   CHECK(files.look("/var/lib/kubelet")->mode == 0700);
   CHECK(files.look("/var/lib/kubelet/config.yaml")->mode == 0644);
   CHECK(files.read("/var/lib/kubelet/kubeadm-flags.env") == "KUBELET_KUBEADM_ARGS=\"\"\n");
@@ -63,7 +63,7 @@ TEST_CASE("a kubelet that lies still with the right files is only started") {
   MemorySystem first(machine()), second(machine());
   kubelet_start(plan(), files, first, {});
   kubelet_start(plan(), files, second, {});
-  CHECK(actions(second) == std::vector{UnitAction::reload, UnitAction::start});
+  CHECK(actions(second) == std::vector{UnitAction::refresh, UnitAction::start});
 }
 
 TEST_CASE("without a kubelet unit the files are written and a warning is told") {

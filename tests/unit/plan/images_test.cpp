@@ -26,6 +26,12 @@ TEST_CASE("images are listed in kubeadm's order") {
                 "registry.k8s.io/etcd:3.6.8-0"});
 }
 
+TEST_CASE("a worker's pods are made from three of them") {
+  CHECK(worker_images(config()) == Strings{"registry.k8s.io/kube-proxy:v1.36.3",
+                                           "registry.k8s.io/coredns/coredns:v1.14.2",
+                                           "registry.k8s.io/pause:3.10.2"});
+}
+
 TEST_CASE("what is disabled or external needs no image") {
   Config c = config();
   c.cluster.proxy.disabled = c.cluster.dns.disabled = true;

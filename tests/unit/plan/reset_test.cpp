@@ -97,6 +97,21 @@ TEST_CASE("a node without etcd of its own keeps whatever lies in /var/lib/etcd")
   CHECK(plan.losses.find("etcd") == std::string::npos);
 }
 
+TEST_CASE("data in an external etcd stay, and are told of after a cut as well") {
+  auto seen = control_plane();
+  seen.etcd.reset();
+  seen.external_etcd = "https://192.168.1.1:2379,https://192.168.1.1:2389";
+  const auto plan = plan_reset({}, seen, {});
+  CHECK_FALSE(plan.etcd.local);
+  CHECK(plan.left.external_etcd == seen.external_etcd);
+  CHECK(plan.left.cluster_goes_on);
+  CHECK(plan.losses.find("external etcd at https://192.168.1.1:2379") != std::string::npos);
+  SeenReset again;
+  again.cri_sockets = {"unix:///run/containerd/containerd.sock"};
+  again.hints = parse_reset_hints(to_text(plan.hints));
+  CHECK(plan_reset({}, again, {}).left.external_etcd == seen.external_etcd);
+}
+
 TEST_CASE("the user is asked about what is lost") {
   auto seen = control_plane();
   CHECK_THAT(plan_reset({}, seen, {}).losses, Catch::Contains("only copy"));
@@ -124,6 +139,14 @@ TEST_CASE("one of several runtimes must be chosen") {
 TEST_CASE("the notes are removed last") {
   const auto plan = plan_reset({}, control_plane(), {});
   CHECK(is_ours(plan.cleanup.folders.back(), "reset.json"));
+}
+
+TEST_CASE("what an upgrade could be undone with goes, the archive from before it stays") {
+  const auto plan = plan_reset({}, {}, {});
+  const auto* upgrade = folder(plan, "/var/lib/kcluster/upgrade");
+  REQUIRE(upgrade);
+  for (const char* name : {"files", "objects", "upgrade.json"}) CHECK(is_ours(*upgrade, name));
+  CHECK_FALSE(is_ours(*upgrade, "before-20261121T234500Z.tar"));
 }
 
 }  // namespace kcluster

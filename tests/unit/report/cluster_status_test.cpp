@@ -48,6 +48,21 @@ TEST_CASE("a healthy cluster is told in a few lines") {
   CHECK(result(all, "etcd").value == nullptr);
 }
 
+TEST_CASE("the last good backup is told with its age, and that there was none where etcd runs") {
+  auto status = healthy();
+  CHECK(result(cluster_status_results(status, kNow), "backup").words.empty());
+  status.etcd = EtcdHealth{};
+  auto all = cluster_status_results(status, kNow);
+  CHECK(result(all, "backup").words == "no backup of etcd was taken on this node\n");
+  CHECK(result(all, "backup").value == nullptr);
+  status.backup = LastBackup{kNow - Seconds(2 * 3600), "/var/backups/kcluster-1.tar", 4711};
+  all = cluster_status_results(status, kNow);
+  CHECK(result(all, "backup").words ==
+        "last good backup 2h ago, of revision 4711: /var/backups/kcluster-1.tar\n");
+  CHECK(result(all, "backup").value["ageSeconds"] == 7200);
+  CHECK(result(all, "backup").value["taken"] == "2026-11-21T12:30:24Z");
+}
+
 TEST_CASE("what is not well says why, below its table") {
   auto status = healthy();
   status.nodes[0].ready = false;

@@ -38,3 +38,16 @@ TEST_CASE("a secret is shown by its length alone") {
   CHECK(changes_text(changes) ==
         "create /etc/kubernetes/pki/ca.key (mode 0600)\n  (secret, 7 bytes)\n");
 }
+
+TEST_CASE("a unified diff is as diff -U writes it") {
+  const DiffSide before{"old", "1\n2\n3\n4\n5\n6\n7\n8\n9\n"};
+  const DiffSide after{"new", "1\n2\nthree\n4\n5\n6\n7\n9\n10\n"};
+  CHECK(unified_diff(before, after, 1) ==
+        "--- old\n+++ new\n@@ -2,3 +2,3 @@\n 2\n-3\n+three\n 4\n"
+        "@@ -7,3 +7,3 @@\n 7\n-8\n 9\n+10\n");
+  CHECK(unified_diff(before, after, 0) ==
+        "--- old\n+++ new\n@@ -3 +3 @@\n-3\n+three\n@@ -8 +7,0 @@\n-8\n@@ -9,0 +9 @@\n+10\n");
+  CHECK(unified_diff({"old", ""}, {"new", "a\nb\n"}, 3) ==
+        "--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n");
+  CHECK(unified_diff(before, before, 3).empty());
+}

@@ -136,6 +136,28 @@ TEST_CASE("a damaged snapshot leaves nothing behind, and an existing member is n
   CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{});
 }
 
+TEST_CASE("wherever the clearing after a failure is cut off, the next restore makes good for it") {
+  auto bytes = make_snapshot(some_buckets(30));
+  bytes[5000] ^= 1;
+  for (unsigned last = 1;; ++last) {
+    REQUIRE(last < 50);
+    MemoryFiles files;
+    files.write("/backup.db", bytes, {0600});
+    const auto life = std::make_shared<Life>(last, Tear::half);
+    MortalFiles mortal(files, life);
+    try {
+      restore(plan(), mortal);
+    } catch (const Crash&) {
+    } catch (const Error&) {
+    }
+    CHECK_FALSE(files.look("/var/lib/etcd/member"));
+    files.write("/backup.db", make_snapshot(some_buckets(30)), {0600});
+    restore(plan(), files);
+    CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{"member"});
+    if (!life->dead()) break;
+  }
+}
+
 TEST_CASE(
     "wherever a restore is cut off, a member is whole or not there, and it can be done again") {
   const auto tear = GENERATE(Tear::before, Tear::half, Tear::after);

@@ -120,6 +120,19 @@ TEST_CASE("every flip of a byte in a small snapshot is found") {
   CHECK(missed == 0);
 }
 
+TEST_CASE("what was written just now is held against the sum that was made meanwhile") {
+  const auto database = make_database(etcd_buckets(some_keys()));
+  const MemoryBytes file(with_digest(database));
+  const auto known = examine_written(file, sha256(database));
+  const auto read = examine_snapshot(file, Digest::required);
+  CHECK(known.damages.none());
+  CHECK(known.sha256 == read.sha256);
+  CHECK(known.contents.hash == read.contents.hash);
+  CHECK(known.size == read.size);
+  CHECK_FALSE(examine_written(file, std::string(32, 'x')).damages.none());
+  CHECK_FALSE(examine_written(MemoryBytes(database), sha256(database)).damages.none());
+}
+
 TEST_CASE("every shorter file is found, and none does harm") {
   const auto whole = make_snapshot(etcd_buckets(some_keys()), {1024, 7});
   std::size_t missed = 0;

@@ -171,6 +171,38 @@ TEST_CASE("who may see only a part is told what is not shown") {
   CHECK(status.unseen.size() == 1);
 }
 
+TEST_CASE("a worker's kubelet sees its own node, and is told that it does not see the others") {
+  ClusterWorld w;
+  auto& api = w.peer(kBalancer);
+  put_node(api, "cka-worker1", "True");
+  put_node(api, "cka-worker2", "True");
+  api.answer("/api/v1/nodes", {403, "{}", {}});
+  w.put_kubelet("cka-worker1");
+  const auto status = look_at_cluster(w.eyes());
+  CHECK(status.endpoint == kBalancer);
+  REQUIRE(status.nodes.size() == 1);
+  CHECK(status.nodes.front().name == "cka-worker1");
+  REQUIRE(status.unseen.size() == 1);
+  CHECK_THAT(status.unseen.front(), Catch::Contains("the cluster at https://balancer:6443"));
+}
+
+TEST_CASE("the last backup is the one that was noted here; a note of no sense is not seen") {
+  ClusterWorld w;
+  put_cluster(w.peer(kBalancer));
+  CHECK_FALSE(look_at_cluster(w.eyes()).backup);
+  note_backup({w.clock.now(), "/var/backups/a.tar", 12}, w.files);
+  CHECK(w.files.look("/var/lib/kcluster/last-backup.json")->mode == 0600);
+  const auto seen = look_at_cluster(w.eyes()).backup;
+  REQUIRE(seen);
+  CHECK(seen->file == "/var/backups/a.tar");
+  CHECK(seen->revision == 12);
+  CHECK(seen->taken == w.clock.now());
+  w.files.write("/var/lib/kcluster/last-backup.json", "{torn", {0600});
+  const auto torn = look_at_cluster(w.eyes());
+  CHECK_FALSE(torn.backup);
+  CHECK(torn.unseen.size() == 1);
+}
+
 TEST_CASE("tokens are told by their ids, their secrets stay out") {
   ClusterWorld w;
   put_cluster(w.peer(kBalancer));

@@ -4,6 +4,7 @@
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
 #include "http/memory_http.h"
+#include "pki/certificate.h"
 #include "status/cluster_status.h"
 
 namespace kcluster {
@@ -40,6 +41,17 @@ struct ClusterWorld {
     manifest("kube-controller-manager", "--bind-address=127.0.0.1");
     manifest("kube-scheduler", "--bind-address=127.0.0.1");
     files.write("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n", {});
+  }
+  /// What a node of that name speaks to the cluster with.
+  void put_kubelet(const std::string& node) {
+    const auto begin = std::chrono::floor<Seconds>(clock.now());
+    const CertificateSpec leaf{
+        {"system:node:" + node, {"system:nodes"}}, {}, {}, begin, begin + Seconds(3600)};
+    const Key key = Key::make(Algorithm::ecdsa_p256);
+    Kubeconfig config{"kubernetes", "kubelet", "https://balancer:6443"};
+    config.certificate = Certificate::authority(leaf, key).pem();
+    config.key = std::make_shared<const Secret>(key.pem());
+    files.write("/etc/kubernetes/kubelet.conf", kubeconfig_text(config), {0600});
   }
   void manifest(const std::string& name, const std::string& flag) {
     files.write("/etc/kubernetes/manifests/" + name + ".yaml",

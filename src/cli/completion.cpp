@@ -1,0 +1,45 @@
+#include "cli/completion.h"
+
+#include <fmt/format.h>
+
+#include "cli/app.h"
+#include "cli/session.h"
+
+namespace kcluster {
+namespace {
+
+struct Shell {
+  const char* name;
+  const char* summary;
+  std::string (*script)(const Outline& top);
+};
+
+constexpr Shell kShells[] = {
+    {"bash", "source <(kcluster completion bash)", bash_completion},
+    {"zsh", "source <(kcluster completion zsh)", zsh_completion},
+    {"fish", "kcluster completion fish | source", fish_completion},
+};
+
+}  // namespace
+
+std::string shell_quoted(std::string_view word) {
+  std::string quoted = "'";
+  for (const char letter : word)
+    if (letter == '\'')
+      quoted += "'\\''";
+    else
+      quoted += letter;
+  return quoted + "'";
+}
+
+void add_completion(CLI::App& command, Session& session) {
+  command.require_subcommand(1);
+  for (const auto& shell : kShells) {
+    auto* made = command.add_subcommand(shell.name, shell.summary);
+    made->callback([&session, script = shell.script] {
+      session.run = [script] { fmt::print("{}", script(whole_program())); };
+    });
+  }
+}
+
+}  // namespace kcluster

@@ -1,0 +1,240 @@
+"""A cluster that kubeadm made, upgraded by kcluster: one control plane and a worker with clients that
+go on asking, then two control planes and a worker, in order."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+from kclab import Node, web
+from kclab.cluster import Cluster
+from kclab.parts.images import WEB_TAG
+from kclab.parts.versions import CURRENT, PREVIOUS
+from kclab.seed import bring_images, seed
+from kclab.settings import CONTROL
+from kclab.shell import Result, wait
+from live import kubeadm_suite
+from live.clusters import booted, own_lab
+from live.steady import WRITTEN_OBJECT, Steady, api_streams
+from live.steady_client import Stream
+
+
+# One of the two is always there: an eviction waits until the other one stands elsewhere.
+HELD = {
+    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "held"},
+    "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "held"}}, "template": {
+        "metadata": {"labels": {"app": "held"}},
+        "spec": {"terminationGracePeriodSeconds": 0, "containers": [
+            {"name": "web", "image": WEB_TAG, "imagePullPolicy": "Never",
+             "readinessProbe": {"httpGet": {"port": web.PORT}, "periodSeconds": 1}}]}}},
+}
+BUDGET = {
+    "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "held"},
+    "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "held"}}},
+}
+TAINT = "node-role.kubernetes.io/control-plane"
+
+
+class UpgradeNodes(unittest.TestCase):
+    """The tests go on from one another, as their names say."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        lab = own_lab(cls, "liveupn")
+        cls.control = booted(lab, CONTROL, PREVIOUS)
+        cls.cluster = Cluster(lab, cls.control, "kubeadm", f"{cls.control.address}:6443")
+        if code := cls.cluster.init(PREVIOUS):
+            raise AssertionError(f"kubeadm init ended with {code}")
+        cls.second, cls.worker = (booted(lab, name, PREVIOUS) for name in ("cka-control2", "cka-worker1"))
+        cls.cluster.join(cls.worker)
+        cls.cluster.connect()
+        cls.cluster.wait_ready()
+        web.bring(cls.worker)
+        web.serve(cls.cluster, "served", cls.worker)
+        for node in (cls.control, cls.worker):
+            cls.equip(node)
+
+    @classmethod
+    def equip(cls, node: Node) -> None:
+        Cluster(cls.cluster.lab, cls.control, "kcluster").equip(node)
+        bring_images(node, CURRENT)
+
+    def upgrade(self, node: Node, *words: str) -> Result:
+        return node.exec(["kcluster", "upgrade", *words], timeout=300)
+
+    def images(self, kind: str, *words: str) -> set[str]:
+        """The tags of the images that such objects name."""
+        return {container["image"].rsplit(":", 1)[1] for item in self.cluster.objects(kind, *words)
+                for container in item["spec"].get("template", item)["spec"]["containers"]}
+
+    def component(self, name: str) -> set[str]:
+        return self.images("pods", "-n", "kube-system", "-l", f"component={name}")
+
+    def addons(self) -> set[str]:
+        return self.images("daemonsets", "-n", "kube-system")
+
+    def asked_during(self, *words: str) -> None:
+        """Upgrades the only control plane under clients of the API and of the workload. The API's can
+        only wait while its one server is replaced; the workload's miss nothing."""
+        web.apply(self.cluster, WRITTEN_OBJECT)
+        workload = web.service(self.cluster)
+        wait("the workload's answer", 60,
+             lambda: web.ask_from(self.worker, workload, 80).startswith("served"), 0.2)
+        with tempfile.TemporaryDirectory() as folder:
+            streams = api_streams(self.cluster, self.cluster.endpoint, Path(folder))
+            streams.append(Stream("the workload", f"http://{workload}:80/"))
+            with Steady(self.worker, streams) as steady:
+                self.upgrade(self.control, *words).check()
+        print(f"upgrade {words[0]} on 1 + 1 nodes", flush=True)
+        steady.tell()
+        for name, count in steady.counts.items():
+            self.assertGreater(count.requests, 10, name)
+        count = steady.counts["the workload"]
+        self.assertEqual(count.lost, 0, count.words)
+
+    def test_0_there_and_back_on_1_and_1_nodes_the_workload_misses_nothing(self) -> None:
+        self.asked_during("apply", CURRENT, "--yes")
+        wait("the upgraded mirror pod", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
+        self.assertEqual(self.addons(), {CURRENT})
+        self.asked_during("rollback", "--yes")
+        wait("the old mirror pod", 60, lambda: self.component("kube-apiserver") == {PREVIOUS}, 0.5)
+        self.cluster.wait_ready()
+
+    def test_0b_kubeadm_of_the_old_version_joins_another_control_plane_afterwards(self) -> None:
+        self.cluster.join(self.second, None, *self.cluster.share())
+        self.equip(self.second)
+        self.cluster.connect()
+        self.cluster.wait_ready()
+
+    def test_1_the_first_control_plane_leaves_the_addons_to_the_last(self) -> None:
+        self.upgrade(self.control, "apply", CURRENT, "--yes").check()
+        wait("the upgraded mirror pod", 60, lambda: CURRENT in self.component("kube-apiserver"), 0.5)
+        self.assertEqual(self.component("kube-apiserver"), {PREVIOUS, CURRENT})
+        self.assertEqual(self.addons(), {PREVIOUS})
+
+    def test_2_the_last_control_plane_brings_them(self) -> None:
+        self.upgrade(self.second, "node").check()
+        wait("the upgraded mirror pods", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
+        self.assertEqual(self.addons(), {CURRENT})
+        self.cluster.wait_ready()
+        members = self.second.exec(["kcluster", "etcd", "members", "-o", "json"]).check().out
+        self.assertEqual(len(json.loads(members)["members"]), 2)
+        self.assertTrue(web.addresses(self.cluster, "served"))  # it runs on
+
+    def test_2b_run_again_it_changes_nothing_and_keeps_its_way_back(self) -> None:
+        before = self.way_back(), self.running(self.second)
+        again = self.upgrade(self.second, "node").check()
+        self.assertIn("kcluster upgrade rollback", again.out)
+        self.assertEqual((self.way_back(), self.running(self.second)), before)
+        self.assertEqual(self.addons(), {CURRENT})
+
+    def way_back(self) -> tuple[str, str, str]:
+        """Which upgrade the second control plane would undo, and what it would put back."""
+        told = json.loads(self.upgrade(self.second, "status", "-o", "json").check().out)["upgrade"]
+        saved = self.second.exec(["sh", "-c", "cd /var/lib/kcluster/upgrade && find files objects | sort"])
+        return told["id"], told["state"], saved.check().out
+
+    def running(self, node: Node) -> set[str]:
+        """The sandboxes of its static pods: a changed manifest gets a new one. The addons' pods may
+        still be on their way in and out."""
+        made = node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q", STATIC_SANDBOXES]).check().out
+        alive = node.exec(["ctr", "-n", "k8s.io", "tasks", "ls", "-q"]).check().out
+        return set(made.split()) & set(alive.split())
+
+    def test_3_a_worker_gets_its_kubelets_configuration(self) -> None:
+        done = self.upgrade(self.worker, "node").check()
+        self.assertIn(CURRENT, done.out)
+        self.assertIn("--drain", done.out)
+        again = self.worker.exec(["stat", "-c", "%Y", "/var/lib/kubelet/config.yaml"]).out
+        self.upgrade(self.worker, "node").check()
+        self.assertEqual(self.worker.exec(["stat", "-c", "%Y", "/var/lib/kubelet/config.yaml"]).out, again)
+
+    def test_4_the_order_is_told_where_an_administrator_asks(self) -> None:
+        told = json.loads(self.control.exec(["kcluster", "upgrade", "-o", "json"]).check().out)
+        self.assertEqual((told["target"], told["state"]), (CURRENT, "begun"))
+        turns = [(turn["node"], turn["part"], turn["done"]) for turn in told["order"]]
+        names = [node.name for node in (self.control, self.second, self.worker)]
+        self.assertEqual(turns, [(name, "controlPlane", True) for name in names[:2]]
+                         + [(name, "kubelet", False) for name in names])
+        words = self.second.exec(["kcluster", "upgrade"]).check().out
+        self.assertIn(f"Next, on {names[0]}:", words)
+        refused = self.worker.exec(["kcluster", "upgrade"])
+        self.assertEqual(refused.code, 3, refused.err)
+        self.assertIn("--kubeconfig", refused.err)
+
+    def test_5_a_drained_worker_comes_back_with_its_new_kubelet(self) -> None:
+        web.bring(self.second)
+        web.apply(self.cluster, HELD)
+        web.apply(self.cluster, BUDGET)
+        wait("both replicas", 60, lambda: self.available() == 2, 0.5)
+        self.assertEqual(self.held_on(), [self.worker.name] * 2)
+        self.cluster.kubectl("taint", "node", self.second.name, f"{TAINT}-").check()
+        lonely = self.upgrade(self.worker, "node", "--drain")
+        self.assertEqual(lonely.code, 1, lonely.err)
+        self.assertIn("default/served", lonely.err)
+        self.assertFalse(self.cordoned(self.worker))
+        rehearsed = self.upgrade(self.worker, "node", "--drain", "--force", "--dry-run").check()
+        self.assertIn("held", rehearsed.out)
+        self.assertEqual((self.cordoned(self.worker), self.available()), (False, 2))
+
+        drained = self.upgrade(self.worker, "node", "--drain", "--force", "-o", "json").check()
+        self.assertEqual(json.loads(drained.out)["drained"]["state"], "waiting", drained.err)
+        self.assertTrue(self.cordoned(self.worker))
+        self.assertGreaterEqual(self.available(), 1)
+        self.assertEqual(self.held_on(), [self.second.name] * 2)
+
+        seed(self.worker, CURRENT)
+        self.back(self.upgrade(self.worker, "node", "--drain", "-o", "json"), "returned")
+        self.assertEqual((self.cordoned(self.worker), self.kubelet(self.worker)), (False, CURRENT))
+        self.back(self.upgrade(self.worker, "node", "--drain", "-o", "json"), "current")
+
+    def test_6_a_control_plane_that_its_user_had_cordoned_stays_so(self) -> None:
+        before = self.second.exec(["cat", "/var/lib/kcluster/upgrade/upgrade.json"]).check().out
+        self.cluster.kubectl("cordon", self.second.name).check()
+        seed(self.second, CURRENT)
+        done = self.upgrade(self.second, "node", "--drain", "-o", "json")
+        self.back(done, "returned")
+        self.assertIn("stays cordoned", done.err)
+        self.assertEqual((self.cordoned(self.second), self.kubelet(self.second)), (True, CURRENT))
+        self.assertEqual(self.held_on(), [self.worker.name] * 2)
+        # the control plane itself had nothing to be upgraded: its way back is still the first one's
+        self.assertEqual(self.second.exec(["cat", "/var/lib/kcluster/upgrade/upgrade.json"]).check().out, before)
+        self.cluster.kubectl("uncordon", self.second.name).check()
+        self.cluster.kubectl("taint", "node", self.second.name, f"{TAINT}=:NoSchedule").check()
+
+    def back(self, done: Result, state: str) -> None:
+        self.assertEqual(json.loads(done.check().out)["drained"]["state"], state, done.err)
+
+    def node_of(self, node: Node) -> dict:
+        return next(each for each in self.cluster.objects("nodes") if each["metadata"]["name"] == node.name)
+
+    def cordoned(self, node: Node) -> bool:
+        return bool(self.node_of(node)["spec"].get("unschedulable", False))
+
+    def kubelet(self, node: Node) -> str:
+        return str(self.node_of(node)["status"]["nodeInfo"]["kubeletVersion"])
+
+    def available(self) -> int:
+        found = next(each for each in self.cluster.objects("deployments") if each["metadata"]["name"] == "held")
+        return int(found["status"].get("availableReplicas", 0))
+
+    def held_on(self) -> list[str]:
+        """The nodes of the replicas that are not on their way out."""
+        return [pod["spec"].get("nodeName", "") for pod in self.cluster.objects("pods", "-l", "app=held")
+                if "deletionTimestamp" not in pod["metadata"]]
+
+    def test_7_with_new_kubelets_there_is_no_way_back_and_kubeadms_suite_passes(self) -> None:
+        for node in (self.control, self.second, self.worker):
+            seed(node, CURRENT)
+            node.exec(["systemctl", "restart", "kubelet"]).check()
+        wait("the new kubelets", 60, lambda: self.kubelets() == {CURRENT}, 0.5)
+        self.cluster.wait_ready()
+        refused = self.upgrade(self.control, "rollback", "--yes")
+        self.assertEqual(refused.code, 3, refused.err)
+        self.assertIn("newer than", refused.err)
+        kubeadm_suite.passes(self, self.cluster)
+
+    def kubelets(self) -> set[str]:
+        return {node["status"]["nodeInfo"]["kubeletVersion"] for node in self.cluster.objects("nodes")}
