@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import unittest
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -53,11 +54,12 @@ def counts(output: str, code: int) -> tuple[int, int]:
 def _one(name: str) -> tuple[int, int, str]:
     """What it counted, and what it printed."""
     paths = f"{TESTS.parent / 'scripts'}:{TESTS}"
+    began = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "unittest", "-v", name], cwd=TESTS.parent, text=True,
                           env={**os.environ, "PYTHONPATH": paths}, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     good, bad = counts(done.stdout, done.returncode)
-    print(f"-- {name}: {good} passed, {bad} failed", flush=True)
+    print(f"-- {name}: {good} passed, {bad} failed in {time.monotonic() - began:.0f} s", flush=True)
     return good, bad, done.stdout
 
 

@@ -51,14 +51,13 @@ void ask_certificate(const std::shared_ptr<Parrot>& server) {
 void ask_shared_files(const std::shared_ptr<Parrot>& server) {
   MemoryFiles files;
   const auto key = std::make_shared<const Secret>(std::string(64, 'a'));
-  download_certs({{{"ca.crt", "/pki/ca.crt"}, {"sa.key", "/pki/sa.key"}}, key}, Client(server),
-                 files);
+  const auto shared = observe_shared_certificates(Client(server));
+  lacks_ca_key(shared);
+  download_certs({{{"ca.crt", "/pki/ca.crt"}, {"sa.key", "/pki/sa.key"}}, key, shared}, files);
 }
 
 void ask_configurations(const std::shared_ptr<Parrot>& server) {
-  const Client api(server);
-  lacks_ca_key(api);
-  observe_cluster(api, "w1", MemoryClock(kNow));
+  observe_cluster(Client(server), "w1", MemoryClock(kNow));
 }
 
 void ask_cluster_info(const std::shared_ptr<Parrot>& server) {

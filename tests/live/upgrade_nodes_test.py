@@ -35,6 +35,7 @@ BUDGET = {
     "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "held"}}},
 }
 TAINT = "node-role.kubernetes.io/control-plane"
+STATIC_SANDBOXES = 'labels.tier==control-plane,labels."io.cri-containerd.kind"==sandbox'
 
 
 class UpgradeNodes(unittest.TestCase):
@@ -125,6 +126,7 @@ class UpgradeNodes(unittest.TestCase):
 
     def test_2b_run_again_it_changes_nothing_and_keeps_its_way_back(self) -> None:
         before = self.way_back(), self.running(self.second)
+        self.assertEqual(len(before[1]), 4)
         again = self.upgrade(self.second, "node").check()
         self.assertIn("kcluster upgrade rollback", again.out)
         self.assertEqual((self.way_back(), self.running(self.second)), before)
@@ -168,7 +170,7 @@ class UpgradeNodes(unittest.TestCase):
         web.bring(self.second)
         web.apply(self.cluster, HELD)
         web.apply(self.cluster, BUDGET)
-        wait("both replicas", 60, lambda: self.available() == 2, 0.5)
+        wait("both replicas", 180, lambda: self.available() == 2, 0.5)
         self.assertEqual(self.held_on(), [self.worker.name] * 2)
         self.cluster.kubectl("taint", "node", self.second.name, f"{TAINT}-").check()
         lonely = self.upgrade(self.worker, "node", "--drain")
