@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "kube/cluster_info.h"
 #include "kube/objects.h"
 #include "kubernetes/names.h"

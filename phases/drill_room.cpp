@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kFolder = "kcluster-drill";
 constexpr const char* kLock = "lock";
 constexpr std::uint64_t kMargin = 128 << 20;  // bytes: the program, the log, what etcd adds
-constexpr std::uint64_t kBlock = 1 << 20, kLargestProgram = 512 << 20;
+constexpr std::uint64_t kLargestProgram = 512 << 20;
 
 void check_place(const Path& folder, const Files& files, unsigned uid) {
   if (!is_socket_path((folder / "client.sock").string()))
@@ -34,12 +34,7 @@ void copy_program(const Path& from, const Path& to, Files& files) {
     throw Error(fmt::format("{} is no program that can be copied", from.string()),
                 "name an etcd with --etcd-binary");
   const auto copy = files.create(to, {0700});
-  std::string block;
-  for (std::uint64_t done = 0; done < program->size(); done += block.size()) {
-    block.resize(std::min(kBlock, program->size() - done));
-    program->read(done, block);
-    copy->append(block);
-  }
+  read_pieces(*program, 0, program->size(), [&](std::string_view bytes) { copy->append(bytes); });
   copy->keep();
 }
 

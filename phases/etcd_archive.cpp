@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "archive/archive.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 
 namespace kcluster {
 namespace {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/attempt.h"
+#include "base/json_in.h"
 #include "etcd/health.h"
 #include "kubernetes/names.h"
 #include "phases/etcd_join.h"
@@ -10,15 +11,9 @@ namespace {
 
 constexpr const char* kPods =
     "/api/v1/namespaces/kube-system/pods?labelSelector=component%3Detcd%2Ctier%3Dcontrol-plane";
-constexpr const char* kAnnotation = "kubeadm.kubernetes.io/etcd.advertise-client-urls";
+constexpr const char* kClientUrl =
+    "/metadata/annotations/kubeadm.kubernetes.io~1etcd.advertise-client-urls";
 constexpr Millis kPatience{3000};
-
-std::string client_url(const Json& pod) {
-  const auto where = "/metadata/annotations"_json_pointer;
-  if (!pod.is_object() || !pod.contains(where) || !pod.at(where).is_object()) return "";
-  const auto found = pod.at(where).find(kAnnotation);
-  return found != pod.at(where).end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 std::string needed(const std::string& path, const Files& files) {
   if (auto text = files.read(path)) return *text;
@@ -41,12 +36,11 @@ std::optional<Finding> unreachable(const std::string& node, const std::string& u
 }
 
 std::vector<std::string> announced(const std::string& own_url, const Client& api) {
-  const auto pods = api.get(kPods);
+  const auto pods = api.get(kPods).value_or(Json());
   std::vector<std::string> out;
-  if (pods && pods->contains("items") && (*pods)["items"].is_array())
-    for (const auto& pod : (*pods)["items"])
-      if (auto url = client_url(pod); url.rfind("https://", 0) == 0 && url != own_url)
-        out.push_back(std::move(url));
+  for (const auto& pod : list_in(pods, "/items"))
+    if (auto url = string_in(pod, kClientUrl); url.starts_with("https://") && url != own_url)
+      out.push_back(std::move(url));
   return out;
 }
 

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/json_in.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "kubernetes/paths.h"
 
 namespace kcluster {

@@ -167,10 +167,8 @@ bool lonely(const RestartHands& hands) {
   return alone && *alone;
 }
 
-}  // namespace
-
-bool stop_user(const CertificateUser& user, const RestartHands& hands) {
-  const auto since = changed(user, hands.eyes.files);
+/// Ends those that are older than their certificates; whether there were any.
+bool stop_older(const CertificateUser& user, std::int64_t since, const RestartHands& hands) {
   auto old = running(user, hands.cri);
   std::erase_if(old, [&](const Container& one) { return one.created >= since; });
   if (!old.empty() && user.component == kEtcd) require_quorum(hands);
@@ -182,16 +180,22 @@ bool stop_user(const CertificateUser& user, const RestartHands& hands) {
   return !old.empty();
 }
 
+}  // namespace
+
+bool stop_user(const CertificateUser& user, const RestartHands& hands) {
+  return stop_older(user, changed(user, hands.eyes.files), hands);
+}
+
 bool restart_user(const CertificateUser& user, const RestartHands& hands) {
-  const bool stopped = stop_user(user, hands);
   const auto since = changed(user, hands.eyes.files);
+  const bool stopped = stop_older(user, since, hands);
   await_user(user, hands, [&] { return look(user, since, hands); });
   return stopped;
 }
 
 Leader restart_member(const CertificateUser& user, const RestartHands& hands) {
-  stop_user(user, hands);
   const auto since = changed(user, hands.eyes.files);
+  stop_older(user, since, hands);
   std::optional<Time> alone;
   auto leader = Leader::known;
   await_user(user, hands, [&]() -> Reason {

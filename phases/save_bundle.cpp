@@ -4,22 +4,11 @@
 #include "base/error.h"
 #include "base/platform.h"
 #include "bundle/oci.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "phases/bundle.h"
 
 namespace kcluster {
 namespace {
-
-constexpr std::uint64_t kPiece = 1 << 20;
-
-void copy_file(const FileBytes& from, const TakeBytes& take) {
-  std::string piece;
-  for (std::uint64_t done = 0; done < from.size(); done += piece.size()) {
-    piece.resize(std::min(kPiece, from.size() - done));
-    from.read(done, piece);
-    take(piece);
-  }
-}
 
 std::string read_text(const ImageStore& store, const Blob& blob) {
   std::string text;
@@ -88,7 +77,8 @@ class Saving {
 
   void program() {
     writer_.begin(bundle_names::program, 0755, program_->size());
-    copy_file(*program_, [this](std::string_view bytes) { writer_.append(bytes); });
+    read_pieces(*program_, 0, program_->size(),
+                [this](std::string_view bytes) { writer_.append(bytes); });
   }
   void images(std::span<const ImageTree> trees, const ArchivePace& pace) {
     const auto layout = plan_layout(trees);

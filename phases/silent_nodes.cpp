@@ -3,7 +3,8 @@
 
 #include "base/attempt.h"
 #include "base/json_in.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
+#include "kube/readiness.h"
 #include "kubernetes/names.h"
 #include "phases/recover_kubelet.h"
 
@@ -14,17 +15,6 @@ constexpr const char* kLeases = "/apis/coordination.k8s.io/v1/namespaces/kube-no
 constexpr const char* kNodes = "/api/v1/nodes";
 constexpr Seconds kUsual{40}, kLongest{120};  // a lease's span, which kubelets renew four times in
 constexpr Millis kReady = std::chrono::minutes(4);
-
-bool is_ready(const Json& node) {
-  const auto* ready = of_type(list_in(node, "/status/conditions"), "Ready");
-  return ready && string_in(*ready, "/status") == "True";
-}
-
-std::string why_not(const Json& node) {
-  const auto* ready = of_type(list_in(node, "/status/conditions"), "Ready");
-  const auto words = ready ? string_in(*ready, "/message") : "";
-  return words.empty() ? "it is not ready" : "it is not ready: " + words;
-}
 
 /// When each node last renewed its lease, in the API server's words.
 using Leases = std::map<std::string, std::string>;
@@ -67,7 +57,7 @@ void await_ready(const std::string& node, Time since, const Client& api, const C
     if (!said || *said < begun) return "its kubelet has not reported since";
     const auto seen = api.get(std::string(kNodes) + "/" + node);
     if (!seen) return "the cluster has no such node";
-    return is_ready(*seen) ? std::nullopt : std::optional(why_not(*seen));
+    return unready(*seen);
   });
 }
 

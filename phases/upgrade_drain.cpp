@@ -6,6 +6,7 @@
 #include "base/json_in.h"
 #include "kube/kubeconfig.h"
 #include "kube/kubelet_access.h"
+#include "kube/readiness.h"
 #include "kube/refusal.h"
 #include "kubernetes/paths.h"
 #include "phases/drain.h"
@@ -51,9 +52,7 @@ bool is_cordoned(const Json& node) { return value_in(node, "/spec/unschedulable"
 std::optional<std::string> still_missing(const Json& node, const std::string& version) {
   const auto runs = string_in(node, "/status/nodeInfo/kubeletVersion");
   if (runs != version) return "its kubelet is still " + (runs.empty() ? "unknown" : runs);
-  const auto* ready = of_type(list_in(node, "/status/conditions"), "Ready");
-  if (ready && string_in(*ready, "/status") == "True") return std::nullopt;
-  return "it is not ready: " + (ready ? string_in(*ready, "/message") : "it says nothing yet");
+  return unready(node);
 }
 
 Client client(const UpgradeDrainPlan& plan, Ports& ports) {

@@ -5,6 +5,7 @@
 #include "base/attempt.h"
 #include "base/text.h"
 #include "host/random.h"
+#include "host/rfc3339.h"
 #include "kube/bootstrap_token.h"
 #include "kube/objects.h"
 #include "kube/tokens.h"

@@ -20,6 +20,7 @@ from threading import Lock
 import lanes
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))  # the suites' nodes are the lab's
 DEV = ROOT / "build" / "dev"
 Counts = tuple[int, int]
 # the suite etcd in parts that run beside each other, the longest first
@@ -101,7 +102,6 @@ def unit() -> Counts:
 def etcd() -> Counts:
     """The Etcd port, snapshots and restores beside real members and etcdutl on loopback."""
     build("dev")
-    sys.path.insert(0, str(ROOT / "scripts"))
     with ThreadPoolExecutor(ETCD_PROGRAMS) as pool:  # they mostly wait for elections
         counts = list(pool.map(lambda tag: program(DEV / "with_etcd", tag, **etcds()), ETCD_TAGS))
     return sum(good for good, _ in counts), sum(bad for _, bad in counts)
@@ -120,7 +120,6 @@ def etcds() -> dict[str, str]:
 def python_tests(folder: str) -> unittest.TestSuite:
     """Every *_test.py of a folder, as a module of its package: two suites may name a file alike."""
     tests = str(ROOT / "tests")
-    sys.path[:0] = [str(ROOT / "scripts"), tests]
     return unittest.TestLoader().discover(f"{tests}/{folder}", "*_test.py", tests)
 
 
@@ -190,7 +189,6 @@ def timed(name: str, suite: Callable[[], Counts], parts: subprocess.Popen | None
 
 def prepare_nodes() -> None:
     """Packages that nodes and their roots are made with; later two installations would meet."""
-    sys.path.insert(0, str(ROOT / "scripts"))
     from kclab import host
     host.prepare()
 

@@ -17,7 +17,6 @@ namespace {
 using namespace layout_names;  // NOLINT: words of the format
 using Pace = std::function<void(std::uint64_t, std::uint64_t)>;
 
-constexpr std::uint64_t kPiece = 1 << 20;
 constexpr std::size_t kMostImages = 1000;
 
 std::string text_of(const FileBytes& bytes, const tar::Entry& entry) {
@@ -30,13 +29,11 @@ std::string text_of(const FileBytes& bytes, const tar::Entry& entry) {
 /// Reads one blob of the archive whole.
 std::string digest_at(const FileBytes& bytes, const tar::Entry& entry, const Pace& pace) {
   Sha256 sum;
-  for (std::uint64_t done = 0; done < entry.size;) {
-    std::string piece(std::min(kPiece, entry.size - done), '\0');
-    bytes.read(entry.offset + done, piece);
+  auto done = entry.offset;
+  read_pieces(bytes, entry.offset, entry.size, [&](std::string_view piece) {
     sum.add(piece);
-    done += piece.size();
-    if (pace) pace(entry.offset + done, bytes.size());
-  }
+    if (pace) pace(done += piece.size(), bytes.size());
+  });
   return "sha256:" + hex(sum.finish());
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cli/etcd_restore.h"
+#include "cli/join.h"
 #include "cli/output.h"
 #include "cli/results.h"
 #include "kube/kubelet_access.h"
@@ -118,13 +119,7 @@ void add_access(CLI::App& c, JoinFlags& access) {
   c.add_option("api-server-endpoint", access.endpoint,
                "on a worker: HOST:PORT of a control plane's API server");
   c.add_option("--token", access.token, "on a worker: a bootstrap token, id.secret");
-  c.add_option("--discovery-token-ca-cert-hash", access.discovery_token_ca_cert_hash,
-               "sha256:… of the public key of the cluster's authority; may be repeated")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  c.add_flag("--discovery-token-unsafe-skip-ca-verification",
-             access.discovery_token_unsafe_skip_ca_verification,
-             "trust whoever knows the token, without such a hash");
+  add_authority_flags(c, access);
 }
 
 }  // namespace

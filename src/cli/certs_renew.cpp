@@ -9,7 +9,7 @@
 #include "cli/etcd_restore.h"
 #include "cli/output.h"
 #include "cli/results.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "observe/etcd.h"
 #include "observe/node.h"
 #include "phases/certificate_users.h"

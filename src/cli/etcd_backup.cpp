@@ -9,7 +9,6 @@
 #include "cli/output.h"
 #include "cli/reach.h"
 #include "cli/results.h"
-#include "kube/bootstrap_token.h"
 #include "kube/client.h"
 #include "kube/kubeconfig.h"
 #include "kubernetes/names.h"

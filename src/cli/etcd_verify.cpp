@@ -4,7 +4,7 @@
 #include "cli/etcd_snapshot.h"
 #include "cli/output.h"
 #include "cli/results.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "report/snapshot.h"
 
 namespace kcluster {

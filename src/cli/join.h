@@ -16,6 +16,8 @@ struct JoinOptions {
 
 /// kubeadm join's argument and flags, under the same names.
 void add_join_flags(CLI::App& command, JoinOptions& options);
+/// By what a cluster that is found with a token is known: its authority's public key, or nothing.
+void add_authority_flags(CLI::App& command, JoinFlags& flags);
 
 /// What is settled before the cluster is looked for; nothing is changed yet.
 struct PreparedJoin {

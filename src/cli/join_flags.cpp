@@ -2,13 +2,8 @@
 #include "cli/join.h"
 
 namespace kcluster {
-namespace {
 
-void add_discovery_flags(CLI::App& c, JoinFlags& f) {
-  c.add_option("--token", f.token,
-               "the bootstrap token, id.secret, to find the cluster and to ask it "
-               "for a certificate");
-  c.add_option("--discovery-token", f.discovery_token, "the token to find the cluster by");
+void add_authority_flags(CLI::App& c, JoinFlags& f) {
   c.add_option("--discovery-token-ca-cert-hash", f.discovery_token_ca_cert_hash,
                "sha256:… of the public key of the cluster's authority; may be repeated")
       ->delimiter(',')
@@ -16,6 +11,16 @@ void add_discovery_flags(CLI::App& c, JoinFlags& f) {
   c.add_flag("--discovery-token-unsafe-skip-ca-verification",
              f.discovery_token_unsafe_skip_ca_verification,
              "trust whoever knows the token, without such a hash");
+}
+
+namespace {
+
+void add_discovery_flags(CLI::App& c, JoinFlags& f) {
+  c.add_option("--token", f.token,
+               "the bootstrap token, id.secret, to find the cluster and to ask it "
+               "for a certificate");
+  c.add_option("--discovery-token", f.discovery_token, "the token to find the cluster by");
+  add_authority_flags(c, f);
   c.add_option("--discovery-file", f.discovery_file,
                "a kubeconfig, by path or https URL, to find the cluster by");
   c.add_option("--tls-bootstrap-token", f.tls_bootstrap_token,

@@ -3,7 +3,7 @@
 #include "cli/output.h"
 #include "cli/results.h"
 #include "cli/upgrade.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "phases/upgrade_drain.h"
 
 namespace kcluster {

@@ -1,11 +1,9 @@
 #include "cri/containerd_import.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "host/random.h"
+#include "host/rfc3339.h"
 
 namespace kcluster {
 namespace {
@@ -17,11 +15,6 @@ constexpr std::uint64_t kPiece = 1 << 20;     // containerd takes messages of up
 constexpr std::chrono::minutes kPatience{5};  // for a large blob to reach the disk
 
 std::string lease_name() { return "kcluster-bundle-" + hex(random_bytes(8)); }
-
-std::string utc(Time time) {
-  const auto seconds = std::chrono::system_clock::to_time_t(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
-}
 
 calls::images::Image image_of(const std::string& name, const Blob& target) {
   calls::images::Image made;
@@ -99,7 +92,7 @@ ContainerdImport::ContainerdImport(const std::string& socket, std::stop_token st
     : lease_(lease_name()), line_(socket, std::move(stop), lease_), last_words_(socket, {}) {
   calls::leases::CreateRequest asked;
   asked.set_id(lease_);
-  (*asked.mutable_labels())["containerd.io/gc.expire"] = utc(until);
+  (*asked.mutable_labels())["containerd.io/gc.expire"] = rfc3339(until);
   calls::leases::CreateResponse answer;
   line_.must(calls::lease_create, asked, answer, "begin to import images");
 }

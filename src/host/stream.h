@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -14,6 +15,10 @@ class FileBytes {
   /// Fills all of `into`; throws when the file ends before.
   virtual void read(std::uint64_t offset, std::span<char> into) const = 0;
 };
+
+/// Hands a part of a file over in pieces of a mebibyte at most, in order.
+void read_pieces(const FileBytes& bytes, std::uint64_t offset, std::uint64_t size,
+                 const std::function<void(std::string_view)>& take);
 
 /// A file in the making: a dot-temp file beside its name, in which nothing is durable before sync()
 /// and which goes with its owner unless kept.

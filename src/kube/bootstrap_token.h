@@ -7,7 +7,6 @@
 
 #include "base/json.h"
 #include "base/secret.h"
-#include "host/clock.h"
 
 namespace kcluster {
 
@@ -36,11 +35,5 @@ TokenSecret parse_token_secret(const Json& secret);
 /// Whether it has the shape of a token's public half, of its secret half.
 bool is_token_id(std::string_view text);
 bool is_token_secret(std::string_view text);
-/// UTC, seconds, as the API server writes times.
-std::string rfc3339(Time time);
-/// An RFC 3339 time in any zone, without its fraction of a second; nullopt when it is none.
-std::optional<Time> parse_time(const std::string& text);
-/// An RFC 3339 time in any zone, as rfc3339() writes it; nullopt when it is none.
-std::optional<std::string> utc(const std::string& text);
 
 }  // namespace kcluster

@@ -5,7 +5,6 @@
 #include "base/attempt.h"
 #include "base/json_in.h"
 #include "base/yaml.h"
-#include "kube/bootstrap_token.h"
 #include "kube/refusal.h"
 #include "kubernetes/names.h"
 #include "observe/cluster_node.h"

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "host/rfc3339.h"
 #include "http/date.h"
-#include "kube/bootstrap_token.h"
 
 namespace kcluster {
 namespace {

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/json_in.h"
 #include "config/syntax.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 
 namespace kcluster {
 namespace {

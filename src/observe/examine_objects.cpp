@@ -2,7 +2,7 @@
 
 #include "base/attempt.h"
 #include "base/json_in.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "observe/examine_parts.h"
 
 namespace kcluster {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "host/rfc3339.h"
 #include "report/columns.h"
 #include "report/etcd.h"
 #include "report/tokens.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "report/wrap.h"
 
 namespace kcluster {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/unix_time.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "report/columns.h"
 
 namespace kcluster {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "host/rfc3339.h"
 
 namespace kcluster {
 namespace {

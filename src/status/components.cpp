@@ -5,6 +5,8 @@
 
 #include "base/attempt.h"
 #include "base/json_in.h"
+#include "host/rfc3339.h"
+#include "kube/readiness.h"
 #include "kubernetes/paths.h"
 #include "status/health_probes.h"
 
@@ -52,11 +54,10 @@ Endpoint api_endpoint(const StatusEyes& eyes, const std::string& address) {
 }
 
 void add_reason(MirrorPod& pod, const Json& item) {
-  const auto* ready = of_type(list_in(item, "/status/conditions"), "Ready");
-  pod.ready = ready && string_in(*ready, "/status") == "True";
-  if (pod.ready) return;
-  pod.why = ready ? string_in(*ready, "/message") : "";
-  if (pod.why.empty()) pod.why = "its pod is " + string_in(item, "/status/phase");
+  const auto said = readiness(item);
+  pod.ready = said.ready;
+  pod.why = said.why;
+  if (!pod.ready && pod.why.empty()) pod.why = "its pod is " + string_in(item, "/status/phase");
 }
 
 bool is_control_plane(const Files& files) {

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/json_in.h"
+#include "kube/readiness.h"
 
 namespace kcluster {
 namespace {
@@ -27,11 +28,10 @@ NodeStatus node_status(const Json& node) {
   status.runtime = string_in(node, "/status/nodeInfo/containerRuntimeVersion");
   if (const auto* internal = of_type(list_in(node, "/status/addresses"), "InternalIP"))
     status.address = string_in(*internal, "/address");
-  const auto* ready = of_type(list_in(node, "/status/conditions"), "Ready");
-  status.ready = ready && string_in(*ready, "/status") == "True";
-  if (!status.ready)
-    status.why =
-        ready ? string_in(*ready, "/message") : "its kubelet has not said that it is ready";
+  const auto said = readiness(node);
+  status.ready = said.ready;
+  status.why = said.why;
+  if (!said.ready && said.why.empty()) status.why = "its kubelet has not said that it is ready";
   return status;
 }
 

@@ -99,7 +99,7 @@ ROWS = [
     Difference("`upgrade diff` shows etcd's manifest and the cluster's objects as well, with 3 lines of context unless "
                "it is told otherwise (kubeadm shows none)."),
     Difference("Commands of kcluster's own: preflight, status, doctor, etcd, pod-network, join-command, node remove, "
-               "reconfigure."),
+               "reconfigure, bundle, upgrade status and rollback, certs recover, config diff."),
     Difference("init makes the service accounts of the controllers (phase controller-accounts), for which the "
                "controller manager needs five seconds: until then it signs no certificate and schedules nothing."),
     Difference("Phases of kcluster's own: controller-accounts, pod-network, and preflight's pulling of images over CRI."),

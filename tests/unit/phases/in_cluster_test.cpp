@@ -7,7 +7,6 @@
 #include "base/yaml.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
-#include "kube/bootstrap_token.h"
 #include "kube/kubeconfig.h"
 #include "manifest/addons.h"
 #include "phases/addons.h"

@@ -1,3 +1,4 @@
+#include "host/rfc3339.h"
 #include "phases/recover_kubelet.h"
 
 #include <catch2/catch.hpp>
@@ -5,7 +6,6 @@
 #include "base/error.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
-#include "kube/bootstrap_token.h"
 #include "kube/kubeconfig.h"
 #include "kubernetes/paths.h"
 #include "manifest/kubelet_files.h"
