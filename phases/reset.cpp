@@ -5,6 +5,7 @@
 #include "phases/leave_etcd.h"
 #include "phases/left_behind.h"
 #include "phases/preflight.h"
+#include "phases/timer_unit.h"
 
 namespace kcluster {
 namespace {
@@ -24,6 +25,8 @@ constexpr Row kCleanup[] = {
      [](auto& p, auto& w) { remove_pods(runtime(p.cleanup.cri_socket, w), w.tell); }},
     {"pod-network", "leave the bridge network",
      [](auto&, auto& w) { leave_bridge(w.files, w.system, w.tell); }},
+    {"timers", "take kcluster's timers away",
+     [](auto&, auto& w) { remove_timers(w.files, w.system); }},
     {"mounts", "unmount the volumes of pods",
      [](auto& p, auto& w) { unmount_volumes(p.cleanup, w.files, w.system, w.tell); }},
     {"files", "remove what was laid down",

@@ -9,6 +9,9 @@ namespace {
 
 constexpr const char* kStates[] = {"open", "finished", "undoing"};  // as BegunRestore::State
 
+// The last one says whether there was a restore at all.
+constexpr const char* kNotes[] = {"built", "before", "restore"};
+
 Path place(const std::string& name) { return Path(paths::etcd_restore) / (name + ".json"); }
 
 void save(const std::string& name, const Json& root, Files& files) {
@@ -20,6 +23,22 @@ void save(const std::string& name, const Json& root, Files& files) {
 Json of(const std::string& name, const std::string& id, const Files& files) {
   const auto root = Json::parse(files.read(place(name)).value_or(""), nullptr, false);
   return string_in(root, "/id") == id ? root : Json();
+}
+
+Path earlier(const std::string& name) { return place("earlier-" + name); }
+
+void replace(const Path& to, const Path& from, Files& files) {
+  if (const auto text = files.read(from))
+    files.write(to, *text, {0600});
+  else
+    files.remove(to);
+}
+
+/// A finished restore can be undone as long as no later one has taken its place for good.
+void keep_earlier(const std::string& id, Files& files) {
+  const auto root = Json::parse(files.read(place("restore")).value_or(""), nullptr, false);
+  if (string_in(root, "/state") != kStates[1] || string_in(root, "/spec/id") == id) return;
+  for (const char* name : kNotes) replace(earlier(name), place(name), files);
 }
 
 std::vector<std::string> texts(const Json& root, const char* where) {
@@ -77,6 +96,7 @@ std::optional<BegunRestore> read_begun_restore(const Files& files) {
 }
 
 void write_begun_restore(const BegunRestore& begun, Files& files) {
+  keep_earlier(begun.spec.id, files);
   save("restore",
        {{"spec", to_json(begun.spec)},
         {"file", begun.file},
@@ -85,7 +105,8 @@ void write_begun_restore(const BegunRestore& begun, Files& files) {
 }
 
 void forget_restore(Files& files) {
-  for (const char* name : {"built", "before", "restore"}) files.remove(place(name));
+  for (const char* name : kNotes) replace(place(name), earlier(name), files);
+  for (const char* name : kNotes) files.remove(earlier(name));
 }
 
 }  // namespace kcluster

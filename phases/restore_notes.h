@@ -27,7 +27,8 @@ struct BeforeNote {
 std::optional<BeforeNote> read_before(const std::string& id, const Files& files);
 void write_before(const std::string& id, const BeforeNote& note, Files& files);
 
-/// All that was noted, and that a restore was begun.
+/// All that was noted, and that a restore was begun. One that was finished before it is the last
+/// one again, so that --undo can still take it back.
 void forget_restore(Files& files);
 
 }  // namespace kcluster

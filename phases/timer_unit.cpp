@@ -44,4 +44,8 @@ void remove_timer(const std::string& name, Files& files, System& system) {
   if (kept && system.unit_file_state(kKubelet)) system.unit(timer, UnitAction::reload);
 }
 
+void remove_timers(Files& files, System& system) {
+  for (const char* name : {certs_renew_timer, etcd_backup_timer}) remove_timer(name, files, system);
+}
+
 }  // namespace kcluster

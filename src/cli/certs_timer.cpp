@@ -10,7 +10,6 @@
 namespace kcluster {
 namespace {
 
-constexpr const char* kTimer = "kcluster-certs-renew";
 constexpr unsigned kUsualDays = 30;
 
 // what the timer runs is this command with what it was told here
@@ -31,13 +30,13 @@ std::vector<std::string> timer_command(const RenewOptions& options, const std::s
 
 void install(const RenewOptions& options, Ports& ports) {
   const auto command = timer_command(options, ports.system.facts().program);
-  install_timer({kTimer, renewal_service(command), renewal_timer(options.schedule),
+  install_timer({certs_renew_timer, renewal_service(command), renewal_timer(options.schedule),
                  "let something else run `kcluster certs renew all --within-days 30`"},
                 ports.files, ports.system, ports.tell);
   ports.report.results.push_back(
       {"timer",
        {{"schedule", options.schedule}, {"command", command}},
-       fmt::format("{}.timer runs {}: {}\n", kTimer, options.schedule, join(command, " "))});
+       fmt::format("{}.timer runs {}: {}\n", certs_renew_timer, options.schedule, join(command, " "))});
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ bool settle_renewal_timer(const Globals& globals, const RenewOptions& options) {
       if (name != "all") plan.row(name);
     install(options, ports);
   } else {
-    remove_timer(kTimer, ports.files, ports.system);
+    remove_timer(certs_renew_timer, ports.files, ports.system);
   }
   print_outcome(ports.report, node.would_change(), globals.output);
   return true;

@@ -11,8 +11,6 @@
 namespace kcluster {
 namespace {
 
-constexpr const char* kTimer = "kcluster-etcd-backup";
-
 // what the timer runs is this command with what it was told here
 std::vector<std::string> timer_command(const BackupOptions& options, const std::string& program) {
   const auto absolute = [](const std::string& path) {
@@ -43,13 +41,13 @@ void install(const BackupOptions& options, Ports& ports) {
     throw Error("nobody is there to give the timer a passphrase", "seal with --key-file",
                 Exit::usage);
   const auto command = timer_command(options, ports.system.facts().program);
-  install_timer({kTimer, backup_service(command), backup_timer(options.schedule),
+  install_timer({etcd_backup_timer, backup_service(command), backup_timer(options.schedule),
                  "let something else run `kcluster etcd backup`"},
                 ports.files, ports.system, ports.tell);
   ports.report.results.push_back(
       {"timer",
        {{"schedule", options.schedule}, {"command", command}},
-       fmt::format("{}.timer runs {}: {}\n", kTimer, options.schedule, join(command, " "))});
+       fmt::format("{}.timer runs {}: {}\n", etcd_backup_timer, options.schedule, join(command, " "))});
 }
 
 }  // namespace
@@ -61,7 +59,7 @@ bool settle_backup_timer(const Globals& globals, const BackupOptions& options) {
   if (options.install_timer)
     install(options, ports);
   else
-    remove_timer(kTimer, ports.files, ports.system);
+    remove_timer(etcd_backup_timer, ports.files, ports.system);
   print_outcome(ports.report, node.would_change(), globals.output);
   return true;
 }

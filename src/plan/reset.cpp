@@ -36,7 +36,8 @@ const ManagedFolder kUpgrade{
     ManagedFolder::Folder::goes};
 const ManagedFolder kState{paths::state,
                            {"init.json", "join.json", "last-backup.json", "etcd-restore",
-                            "rest.json", "rest.lock", "renewal.json", kTemporary, "reset.json"},
+                            "rest.json", "rest.lock", "renewal.json", "certs-recovery.json",
+                            "certs-before", kTemporary, "reset.json"},
                            ManagedFolder::Folder::goes};
 
 std::string first_of(std::initializer_list<std::string> values) {

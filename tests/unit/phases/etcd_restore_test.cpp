@@ -129,6 +129,27 @@ TEST_CASE("a second run changes nothing, and --undo goes back") {
   CHECK(changes > 0);
 }
 
+TEST_CASE("a restore that failed leaves the way back of the one before it") {
+  Node n;
+  const BegunRestore first{n.plan.spec, "/backup.db", BegunRestore::State::finished};
+  write_begun_restore(first, n.files);
+  n.restore(n.files, n.system);
+  auto second = first;
+  second.spec.id = "20261122T000000Z";
+  second.state = BegunRestore::State::open;
+  write_begun_restore(second, n.files);
+  write_built(second.spec.id, {}, n.files);
+  CHECK(read_begun_restore(n.files)->spec.id == second.spec.id);
+  forget_restore(n.files);
+  const auto left = read_begun_restore(n.files);
+  REQUIRE(left);
+  CHECK(left->spec.id == first.spec.id);
+  CHECK(left->state == BegunRestore::State::finished);
+  CHECK(read_built(first.spec.id, n.files)->revision == 105);
+  forget_restore(n.files);
+  CHECK_FALSE(read_begun_restore(n.files));
+}
+
 TEST_CASE("cut off anywhere, either data are whole, and the next run ends in the new ones") {
   for (const auto tear : {Tear::before, Tear::half, Tear::after})
     for (unsigned last = 1;; ++last) {

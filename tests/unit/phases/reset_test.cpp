@@ -25,7 +25,11 @@ const char* const kOurs[] = {
     "/etc/kubernetes/pki/etcd/ca.crt",     "/var/lib/kubelet/config.yaml",
     "/var/lib/kubelet/pods/x/gone",        "/var/lib/kubelet/cpu_manager_state",
     "/var/lib/etcd/member/snap/db",        "/var/lib/kcluster/init.json",
-    "/etc/cni/net.d/10-kcluster.conflist"};
+    "/etc/cni/net.d/10-kcluster.conflist", "/var/lib/kcluster/certs-before/1/pki/ca.key",
+    "/etc/systemd/system/kcluster-certs-renew.timer",
+    "/etc/systemd/system/kcluster-certs-renew.service",
+    "/etc/systemd/system/kcluster-etcd-backup.timer",
+    "/etc/systemd/system/kcluster-etcd-backup.service"};
 const char* const kForeign[] = {
     "/etc/kubernetes/audit.yaml",   "/etc/kubernetes/manifests/vip.yaml",
     "/etc/kubernetes/pki/oidc.crt", "/var/lib/kubelet/seccomp/a.json",
@@ -55,7 +59,7 @@ struct Node {
     for (const auto* path : kForeign) files.write(path, "x", {});
     files.make_dir(kVolume, 0755);
     system.machine.unit_files["kubelet"] = "enabled";
-    system.machine.active.insert("kubelet");
+    system.machine.active = {"kubelet", "kcluster-certs-renew.timer"};
     system.machine.mounts = {{"/var/lib/kubelet", "ext4", "/dev/sdb"}, {kVolume, "tmpfs", "tmpfs"}};
     Sandbox pod;
     pod.id = "p1";
@@ -90,7 +94,7 @@ struct Node {
     for (const auto* path : kForeign)
       if (!files.look(path)) return false;
     return !files.look("/var/lib/kcluster") && !files.look(kPod) && cri->pods().empty() &&
-           !system.active("kubelet");
+           !system.active("kubelet") && !system.active("kcluster-certs-renew.timer");
   }
   std::string told() const { return report.results.empty() ? "" : report.results.back().words; }
 };
