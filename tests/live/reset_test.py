@@ -18,7 +18,7 @@ OURS = ["/etc/kubernetes/manifests", "/etc/kubernetes/pki", "/etc/kubernetes/adm
         "/etc/systemd/system/kcluster-pod-network.timer"]
 # but for the last, which only looks
 PHASES = ["preflight", "journal", "remove-etcd-member",
-          *(f"cleanup-node/{part}" for part in ("kubelet", "pods", "pod-network", "mounts", "files"))]
+          *(f"cleanup-node/{part}" for part in ("kubelet", "pods", "pod-network", "timers", "mounts", "files"))]
 FOREIGN = "/var/lib/kubelet/pods/x/foreign"
 NEST = f"""set -e
 mkdir -p {FOREIGN}; mount -t tmpfs tmpfs {FOREIGN}; echo keep > {FOREIGN}/file
