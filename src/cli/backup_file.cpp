@@ -1,5 +1,7 @@
 #include "cli/backup_file.h"
 
+#include <CLI/CLI.hpp>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "phases/etcd_archive.h"

@@ -1,6 +1,5 @@
 #pragma once
-#include <CLI/CLI.hpp>
-
+#include "cli/cli11.h"
 #include "cli/session.h"
 #include "plan/preflight.h"
 

@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "base/json_in.h"
 #include "cli/advance.h"
 #include "cli/backup_file.h"

@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "cli/app.h"
 #include "cli/build_info.h"
 #include "cli/manual.h"

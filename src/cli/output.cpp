@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>

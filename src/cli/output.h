@@ -1,7 +1,6 @@
 #pragma once
-#include <CLI/CLI.hpp>
-
 #include "base/json.h"
+#include "cli/cli11.h"
 #include "cli/session.h"
 
 namespace kcluster {

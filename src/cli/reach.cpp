@@ -1,5 +1,7 @@
 #include "cli/reach.h"
 
+#include <CLI/CLI.hpp>
+
 #include "kube/find_kubeconfig.h"
 
 namespace kcluster {

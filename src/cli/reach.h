@@ -1,7 +1,7 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/cli11.h"
 #include "cli/node.h"
 #include "kube/client.h"
 #include "kube/kubeconfig.h"

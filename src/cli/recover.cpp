@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "cli/node.h"
 #include "cli/session.h"
 #include "kubernetes/paths.h"

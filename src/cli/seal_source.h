@@ -1,9 +1,9 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <stop_token>
 
 #include "archive/sealed_file.h"
+#include "cli/cli11.h"
 #include "host/files.h"
 
 namespace kcluster {

@@ -1,7 +1,8 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+
+#include "cli/cli11.h"
 
 namespace kcluster {
 

@@ -1,5 +1,7 @@
 #include "cli/sign_key.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/reach.h"
 #include "cli/seal_source.h"
 

@@ -1,8 +1,8 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <stop_token>
 
+#include "cli/cli11.h"
 #include "host/files.h"
 #include "pki/signature.h"
 

@@ -1,7 +1,6 @@
 #pragma once
-#include <CLI/CLI.hpp>
-
 #include "base/error.h"
+#include "cli/cli11.h"
 
 namespace kcluster {
 

@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "base/attempt.h"
 #include "cli/node.h"
 #include "cli/output.h"

@@ -1,5 +1,7 @@
 #include "cli/tables.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/output.h"
 
 namespace kcluster {

@@ -1,12 +1,12 @@
 #pragma once
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "cli/cli11.h"
 #include "cli/session.h"
 #include "workflow/steps.h"
 

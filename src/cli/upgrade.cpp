@@ -1,5 +1,7 @@
 #include "cli/upgrade.h"
 
+#include <CLI/CLI.hpp>
+
 #include "base/attempt.h"
 #include "base/error.h"
 #include "base/warnings.h"

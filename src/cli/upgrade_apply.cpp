@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/etcd_restore.h"

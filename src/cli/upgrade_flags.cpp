@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "cli/bundle.h"
 #include "cli/reach.h"
 #include "cli/upgrade.h"

@@ -1,5 +1,6 @@
 #include "cli/outline.h"
 
+#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
 #include "cli/completion.h"
