@@ -1,7 +1,7 @@
-"""Runs the test suites one after another, the live one beside them: its nodes mostly wait.
+"""Runs the test suites in lanes beside each other: nodes mostly wait, and compilers fill two cores.
 
 The lab's real components build meanwhile. Each suite is a function that returns (passed, failed);
-the table at the end is the order.
+the table at the end is the order within its lane.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import sys
 import time
 import unittest
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 
 import lanes
 
@@ -26,10 +25,9 @@ Counts = tuple[int, int]
 # the suite etcd in parts that run beside each other, the longest first
 ETCD_PROGRAMS = 3
 UNIT_PROGRAMS = 2  # a core each
-BESIDE = "live"
+LIVE = "live"
 POLITE = 19  # what runs while nodes do: their limits of time are real, and the parts come first
-BUILDING = Lock()
-ROOTS = {"packages", BESIDE}  # suites that make root file systems
+ROOTS = {"packages", LIVE}  # suites that make root file systems
 ETCD_TAGS = ("[samples-3.6]", "[starts-3.5]", "~[lines]", "[samples-3.5]", "[samples-3.7]",
              "[starts-3.6]", "[starts-3.7]", "[drill]")
 
@@ -44,12 +42,13 @@ def run(argv: list[str], **more) -> subprocess.CompletedProcess:
 
 def build(preset: str) -> None:
     """Configures and builds a preset; its output is shown only when it fails."""
-    with BUILDING:
-        for argv in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
-            done = run(argv, capture_output=True, text=True)
-            if done.returncode:
-                say(done.stdout[-8000:] + done.stderr[-4000:])
-                raise SystemExit(f"error: {' '.join(argv)} failed")
+    began = time.monotonic()
+    for argv in (["cmake", "--preset", preset], ["cmake", "--build", "--preset", preset]):
+        done = run(argv, capture_output=True, text=True)
+        if done.returncode:
+            say(done.stdout[-8000:] + done.stderr[-4000:])
+            raise SystemExit(f"error: {' '.join(argv)} failed")
+    say(f"built {preset} in {time.monotonic() - began:.0f} s")
 
 
 def parts_environment() -> dict[str, str]:
@@ -137,7 +136,6 @@ def lab() -> Counts:
 
 
 def cli() -> Counts:
-    build("release")
     return tested(python_tests("cli"))
 
 
@@ -151,12 +149,10 @@ def live() -> Counts:
 
 
 def packages() -> Counts:
-    build("release")
     return tested(python_tests("packages"))
 
 
 def real_parts(parts: subprocess.Popen) -> None:
-    build("release")
     if parts.poll() is None:
         say("waiting for the real components (build/parts.log)")
     if parts.wait():
@@ -164,16 +160,19 @@ def real_parts(parts: subprocess.Popen) -> None:
         raise SystemExit("error: the real components could not be built")
 
 
+# lane, suite, whether it wants the real components; the first two want nothing that is built
 SUITES = {
-    "architecture": (architecture, False),
-    "lab": (lab, False),
-    "cli": (cli, False),
-    "packages": (packages, False),
-    "unit": (unit, False),
-    "etcd": (etcd, True),
-    "compare": (compare, True),
-    BESIDE: (live, True),
+    "architecture": ("release", architecture, False),
+    "lab": ("release", lab, False),
+    "cli": ("release", cli, False),
+    "packages": ("release", packages, False),
+    "compare": ("release", compare, True),
+    "unit": ("dev", unit, False),
+    "etcd": ("dev", etcd, True),
+    LIVE: (LIVE, live, True),
 }
+PLAIN = (architecture, lab)
+Suites = dict[str, tuple[str, Callable[[], Counts], bool]]
 
 
 def timed(name: str, suite: Callable[[], Counts], parts: subprocess.Popen | None) -> Counts:
@@ -193,19 +192,24 @@ def prepare_nodes() -> None:
     host.prepare()
 
 
-def run_suites(chosen: dict[str, tuple[Callable[[], Counts], bool]]) -> list[Counts]:
+def run_lane(lane: str, chosen: Suites, parts: subprocess.Popen | None) -> list[Counts]:
+    if lane != LIVE and LIVE in chosen:
+        os.nice(POLITE)  # of this thread alone, as Linux has it, and of what it starts
+    return [timed(name, suite, parts if real else None)
+            for name, (its, suite, real) in chosen.items() if its == lane]
+
+
+def run_suites(chosen: Suites) -> list[Counts]:
     if chosen.keys() & ROOTS:
         prepare_nodes()
-    parts = start_parts() if any(real for _, real in chosen.values()) else None
-    with ThreadPoolExecutor(1) as aside:
-        beside: list[Future[Counts]] = []
-        counted = []
-        if BESIDE in chosen:
-            beside.append(aside.submit(timed, BESIDE, chosen.pop(BESIDE)[0], parts))
-            os.nice(POLITE)  # of this thread alone, as Linux has it, and of what it starts
-        for name, (suite, real) in chosen.items():
-            counted.append(timed(name, suite, parts if real else None))
-        return counted + [each.result() for each in beside]
+    parts = start_parts() if any(real for _, _, real in chosen.values()) else None
+    lanes_aside = {lane for lane, _, _ in chosen.values()} - {"release"}
+    if any(lane != "dev" and suite not in PLAIN for lane, suite, _ in chosen.values()):
+        build("release")  # before all else: nodes wait for it
+    with ThreadPoolExecutor(len(lanes_aside) or 1) as aside:
+        others = [aside.submit(run_lane, lane, chosen, parts) for lane in lanes_aside]
+        counted = run_lane("release", chosen, parts)
+        return counted + [each for other in others for each in other.result()]
 
 
 def long_ones(names: list[str]) -> list[str]:
