@@ -74,7 +74,7 @@ Result components_result(const std::vector<ComponentStatus>& components) {
 
 Result etcd_result(const std::optional<EtcdHealth>& etcd) {
   if (!etcd) return {"etcd", nullptr, ""};
-  return status_result(*etcd);
+  return status_result(*etcd, MemberColumns::brief);
 }
 
 Result backup_result(const ClusterStatus& status, Time now) {

@@ -66,37 +66,79 @@ std::string unused_share(const EtcdStatus& status) {
   return fmt::format("{}%", 100 - status.db_in_use * 100 / status.db_size);
 }
 
-std::vector<std::string> row(const MemberHealth& health) {
-  std::vector<std::string> cells{member_label(health.member),
-                                 health.endpoint.empty() ? "-" : health.endpoint,
-                                 member_id_text(health.member.id)};
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
+
+std::string alarms_of(const MemberHealth& health) {
+  std::vector<std::string> alarms;
+  for (const auto kind : health.alarms) alarms.push_back(alarm_text(kind));
+  return or_dash(join(alarms, ","));
+}
+
+/// What is known of a member before it answers.
+struct NameColumn {
+  const char* title;
+  std::string (*cell)(const MemberHealth& health);
+  bool brief;  ///< in the table of a few columns, too
+};
+constexpr NameColumn kNames[] = {
+    {"NAME", [](auto& m) { return member_label(m.member); }, true},
+    {"ENDPOINT", [](auto& m) { return or_dash(m.endpoint); }, false},
+    {"ID", [](auto& m) { return member_id_text(m.member.id); }, false},
+};
+
+struct StatusColumn {
+  const char* title;
+  std::string (*cell)(const MemberHealth& health, const EtcdStatus& status);
+  bool brief;
+};
+constexpr StatusColumn kStatus[] = {
+    {"VERSION", [](auto&, auto& s) { return s.version; }, true},
+    {"STORAGE", [](auto&, auto& s) { return or_dash(s.storage_version); }, false},
+    {"DB SIZE", [](auto&, auto& s) { return size_text(s.db_size); }, true},
+    {"IN USE", [](auto&, auto& s) { return size_text(s.db_in_use); }, false},
+    {"UNUSED", [](auto&, auto& s) { return unused_share(s); }, true},
+    {"QUOTA", [](auto&, auto& s) { return size_text(s.db_quota); }, true},
+    {"LEADER", [](auto& m, auto&) { return std::string(yes_no(m.leads())); }, true},
+    {"LEARNER", [](auto&, auto& s) { return std::string(yes_no(s.learner)); }, true},
+    {"RAFT TERM", [](auto&, auto& s) { return std::to_string(s.raft_term); }, false},
+    {"INDEX", [](auto&, auto& s) { return std::to_string(s.raft_index); }, false},
+    {"APPLIED", [](auto&, auto& s) { return std::to_string(s.raft_applied_index); }, false},
+    {"ALARMS", [](auto& m, auto&) { return alarms_of(m); }, true},
+    {"ERRORS", [](auto&, auto& s) { return or_dash(join(s.errors, ", ")); }, false},
+    {"DOWNGRADE",
+     [](auto&, auto& s) { return s.downgrading ? s.downgrade_target : std::string("-"); }, false},
+};
+
+std::vector<std::string> titles(MemberColumns wanted) {
+  std::vector<std::string> cells;
+  const auto take = [&](const auto& columns) {
+    for (const auto& column : columns)
+      if (column.brief || wanted == MemberColumns::all) cells.push_back(column.title);
+  };
+  take(kNames);
+  take(kStatus);
+  return cells;
+}
+
+std::vector<std::string> row(const MemberHealth& health, MemberColumns wanted) {
+  std::vector<std::string> cells;
+  for (const auto& column : kNames)
+    if (column.brief || wanted == MemberColumns::all) cells.push_back(column.cell(health));
   if (!health.status) {
     cells.push_back("no answer");
     return cells;
   }
-  const auto& status = *health.status;
-  std::vector<std::string> alarms;
-  for (const auto kind : health.alarms) alarms.push_back(alarm_text(kind));
-  for (const auto& cell :
-       {status.version, status.storage_version.empty() ? "-" : status.storage_version,
-        size_text(status.db_size), size_text(status.db_in_use), unused_share(status),
-        size_text(status.db_quota), std::string(yes_no(health.leads())),
-        std::string(yes_no(status.learner)), std::to_string(status.raft_term),
-        std::to_string(status.raft_index), std::to_string(status.raft_applied_index),
-        alarms.empty() ? "-" : join(alarms, ","),
-        status.errors.empty() ? "-" : join(status.errors, ", "),
-        status.downgrading ? status.downgrade_target : "-"})
-    cells.push_back(cell);
+  for (const auto& column : kStatus)
+    if (column.brief || wanted == MemberColumns::all)
+      cells.push_back(column.cell(health, *health.status));
   return cells;
 }
 
-std::string table(const EtcdHealth& health) {
-  Rows rows{{"NAME", "ENDPOINT", "ID", "VERSION", "STORAGE", "DB SIZE", "IN USE", "UNUSED", "QUOTA",
-             "LEADER", "LEARNER", "RAFT TERM", "INDEX", "APPLIED", "ALARMS", "ERRORS",
-             "DOWNGRADE"}};
+std::string table(const EtcdHealth& health, MemberColumns wanted) {
+  Rows rows{titles(wanted)};
   std::string faults;
   for (const auto& each : health.members) {
-    rows.push_back(row(each));
+    rows.push_back(row(each, wanted));
     if (!each.status) faults += fmt::format("{}: {}\n", member_label(each.member), each.status.why);
   }
   return columns(rows) + (faults.empty() ? "" : "\n" + faults);
@@ -138,12 +180,12 @@ Result members_result(const std::vector<EtcdMember>& members) {
   return {"members", std::move(list), columns(rows)};
 }
 
-Result status_result(const EtcdHealth& seen) {
+Result status_result(const EtcdHealth& seen, MemberColumns wanted) {
   const auto health = by_name(seen);
   const auto quorum = health.quorum();
   Json list = Json::array(), warnings = Json::array();
   for (const auto& each : health.members) list.push_back(to_json(each));
-  std::string words = table(health) + "\n" + quorum.words() + "\n";
+  std::string words = table(health, wanted) + "\n" + quorum.words() + "\n";
   if (!health.list_fault.empty()) {
     warnings.push_back("the list is one member's own, it may be old: " + health.list_fault);
     words += warnings.back().get<std::string>() + "\n";

@@ -67,6 +67,14 @@ TEST_CASE("status shows who leads, who does not answer and why, alarms and quoru
   CHECK_THAT(result.words, Contains("quorum is lost (n2 does not answer)"));
 }
 
+TEST_CASE("beside the rest of the cluster the members' table is a narrow one") {
+  const auto words = status_result(health_of(two_and_a_newcomer()), MemberColumns::brief).words;
+  const auto head = words.substr(0, words.find('\n'));
+  for (const char* title : {"NAME", "VERSION", "DB SIZE", "QUOTA", "LEADER", "ALARMS"})
+    CHECK_THAT(head, Catch::Contains(title));
+  CHECK(head.size() <= 80);
+}
+
 TEST_CASE("a list that may be old is said to be") {
   auto canned = two_and_a_newcomer();
   canned.leader = 0;
