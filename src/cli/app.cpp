@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "cli/audit.h"
 #include "cli/bundle.h"
 #include "cli/doctor.h"
 #include "cli/session.h"
@@ -25,6 +26,7 @@ constexpr Command kCommands[] = {
     {"status", "show how the cluster is: nodes, components, etcd, certificates, tokens",
      add_status},
     {"doctor", "find out what is wrong with this node, roots first, and what mends it", add_doctor},
+    {"audit", "check this node and its cluster against the CIS benchmark's points", add_audit},
     {"etcd", "look at the cluster's etcd, and after it", add_etcd},
     {"pod-network", "this node's part in the bridge network (--pod-network bridge)",
      add_pod_network},

@@ -23,16 +23,6 @@ constexpr Shell kShells[] = {
 
 }  // namespace
 
-std::string shell_quoted(std::string_view word) {
-  std::string quoted = "'";
-  for (const char letter : word)
-    if (letter == '\'')
-      quoted += "'\\''";
-    else
-      quoted += letter;
-  return quoted + "'";
-}
-
 void add_completion(CLI::App& command, Session& session) {
   command.require_subcommand(1);
   for (const auto& shell : kShells) {

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <string_view>
 
 #include "cli/outline.h"
 
@@ -11,8 +10,5 @@ namespace kcluster {
 std::string bash_completion(const Outline& top);
 std::string zsh_completion(const Outline& top);
 std::string fish_completion(const Outline& top);
-
-/// A word for bash, zsh and fish in single quotes, whatever is in it.
-std::string shell_quoted(std::string_view word);
 
 }  // namespace kcluster

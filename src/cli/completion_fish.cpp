@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/completion.h"
 

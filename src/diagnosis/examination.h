@@ -38,6 +38,7 @@ struct Examination {
   struct Cni {
     std::string configuration;  ///< the file that counts; "": none
     std::string fault;
+    std::vector<std::string> types;            ///< of its plugins
     std::vector<std::string> missing_plugins;  ///< programs that it names
     bool bridges = false;                      ///< it connects pods by a Linux bridge
   };

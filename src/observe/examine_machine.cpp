@@ -111,7 +111,8 @@ Examination::Cni examine_cni(const Files& files) {
     cni.fault = text ? "it is no JSON object" : text.why;
     return cni;
   }
-  for (const auto& type : plugin_types(parsed)) {
+  cni.types = plugin_types(parsed);
+  for (const auto& type : cni.types) {
     if (type.empty() || type.find('/') != type.npos)
       cni.fault = "a plugin in it has no usable type";
     else if (!installed(type, files))

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 
+#include "base/shell.h"
 #include "cli/completion.h"
 #include "cli/manual.h"
 
