@@ -10,7 +10,7 @@
 /// What many rows ask, with their own words put in.
 namespace kcluster {
 
-using Program = AuditEvidence::Program;
+using AuditedProgram = AuditEvidence::Program;
 using Paths = std::vector<std::string>;
 
 inline constexpr const char* cni_folder = "/etc/cni/net.d";
@@ -23,7 +23,8 @@ struct FlagSeen {
   bool given = false;
   std::string words;  ///< "--profiling=false", "--profiling is not given, which means true"
 };
-FlagSeen flag_seen(const Program& program, const std::string& name, const std::string& otherwise);
+FlagSeen flag_seen(const AuditedProgram& program, const std::string& name,
+                   const std::string& otherwise);
 /// As Go's parser reads a truth; text that is none counts as false.
 bool is_true(const std::string& text);
 
@@ -32,24 +33,24 @@ struct Truth {
   bool wanted;
   bool otherwise;  ///< what the program does without the flag
 };
-Verdict truth_is(const Program& program, const Truth& flag);
+Verdict truth_is(const AuditedProgram& program, const Truth& flag);
 /// The flag is given with a text; `usual` is what kcluster gives it.
 struct Text {
   const char* name;
   std::string usual;
 };
-Verdict texts_given(const Program& program, std::initializer_list<Text> flags);
-Verdict flag_absent(const Program& program, const std::string& name);
+Verdict texts_given(const AuditedProgram& program, std::initializer_list<Text> flags);
+Verdict flag_absent(const AuditedProgram& program, const std::string& name);
 /// A number that is to be at least `least`; 0 means what the program does without the flag.
 struct Number {
   const char* name;
   long least;
 };
-Verdict number_at_least(const Program& program, const Number& flag);
+Verdict number_at_least(const AuditedProgram& program, const Number& flag);
 /// The list has the item, or has it not.
-Verdict list_has(const Program& program, const char* name, const char* item);
-Verdict list_lacks(const Program& program, const char* name, const char* item);
-Verdict listens_to_itself(const Program& program, const char* name);
+Verdict list_has(const AuditedProgram& program, const char* name, const char* item);
+Verdict list_lacks(const AuditedProgram& program, const char* name, const char* item);
+Verdict listens_to_itself(const AuditedProgram& program, const char* name);
 /// Suites are named and all are strong, or TLS 1.3 is asked for, which has no others.
 struct TlsSeen {
   std::vector<std::string> suites;

@@ -25,7 +25,7 @@ std::optional<long> number_in(const std::string& text) {
   return fault == std::errc{} && rest == end ? std::optional(number) : std::nullopt;
 }
 
-std::string shown_list(const Program& program, const char* name,
+std::string shown_list(const AuditedProgram& program, const char* name,
                        const std::vector<std::string>& items) {
   return program.flags.value(name) ? fmt::format("--{}={}", name, join(items, ","))
                                    : not_given(name, "");
@@ -38,20 +38,21 @@ bool is_true(const std::string& text) {
   return small == "true" || small == "t" || small == "1";
 }
 
-FlagSeen flag_seen(const Program& program, const std::string& name, const std::string& otherwise) {
+FlagSeen flag_seen(const AuditedProgram& program, const std::string& name,
+                   const std::string& otherwise) {
   const auto value = program.flags.value(name);
   if (!value) return {otherwise, false, not_given(name, otherwise)};
   return {*value, true, fmt::format("--{}={}", name, *value)};
 }
 
-Verdict truth_is(const Program& program, const Truth& flag) {
+Verdict truth_is(const AuditedProgram& program, const Truth& flag) {
   if (!program.fault.empty()) return unknown(program.fault);
   const auto seen = flag_seen(program, flag.name, word(flag.otherwise));
   if (is_true(seen.value) == flag.wanted) return met(seen.words);
   return unmet_flag(program, seen.words, flag.name, word(flag.wanted));
 }
 
-Verdict texts_given(const Program& program, std::initializer_list<Text> flags) {
+Verdict texts_given(const AuditedProgram& program, std::initializer_list<Text> flags) {
   if (!program.fault.empty()) return unknown(program.fault);
   std::vector<std::string> words;
   for (const auto& flag : flags) {
@@ -62,14 +63,14 @@ Verdict texts_given(const Program& program, std::initializer_list<Text> flags) {
   return met(join(words, " "));
 }
 
-Verdict flag_absent(const Program& program, const std::string& name) {
+Verdict flag_absent(const AuditedProgram& program, const std::string& name) {
   if (!program.fault.empty()) return unknown(program.fault);
   const auto seen = flag_seen(program, name, "");
   if (seen.value.empty()) return met(seen.words);
   return unmet_by_flag(program, seen.words, "--" + name);
 }
 
-Verdict number_at_least(const Program& program, const Number& flag) {
+Verdict number_at_least(const AuditedProgram& program, const Number& flag) {
   if (!program.fault.empty()) return unknown(program.fault);
   const auto seen = flag_seen(program, flag.name, "");
   const auto number = number_in(seen.value);
@@ -77,7 +78,7 @@ Verdict number_at_least(const Program& program, const Number& flag) {
   return unmet_flag(program, seen.words, flag.name, std::to_string(flag.least));
 }
 
-Verdict list_has(const Program& program, const char* name, const char* item) {
+Verdict list_has(const AuditedProgram& program, const char* name, const char* item) {
   if (!program.fault.empty()) return unknown(program.fault);
   auto items = program.flags.list(name);
   const auto shown = shown_list(program, name, items);
@@ -86,7 +87,7 @@ Verdict list_has(const Program& program, const char* name, const char* item) {
   return unmet_flag(program, shown, name, join(items, ","));
 }
 
-Verdict list_lacks(const Program& program, const char* name, const char* item) {
+Verdict list_lacks(const AuditedProgram& program, const char* name, const char* item) {
   if (!program.fault.empty()) return unknown(program.fault);
   auto items = program.flags.list(name);
   const auto shown = shown_list(program, name, items);
@@ -95,7 +96,7 @@ Verdict list_lacks(const Program& program, const char* name, const char* item) {
                        : unmet_flag(program, shown, name, join(items, ","));
 }
 
-Verdict listens_to_itself(const Program& program, const char* name) {
+Verdict listens_to_itself(const AuditedProgram& program, const char* name) {
   if (!program.fault.empty()) return unknown(program.fault);
   const auto seen = flag_seen(program, name, "0.0.0.0");
   const auto address = parse_ip(seen.value);

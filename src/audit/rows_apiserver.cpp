@@ -118,19 +118,19 @@ Verdict authorizer(const AuditEvidence& seen, const Authorizer& one) {
 
 // ---- admission
 
-bool disabled(const Program& server, const char* plugin) {
+bool disabled(const AuditedProgram& server, const char* plugin) {
   const auto off = server.flags.list("disable-admission-plugins");
   return std::count(off.begin(), off.end(), plugin) > 0;
 }
 
 /// A plugin that is on unless it is turned off.
-Verdict usual_plugin(const Program& server, const char* plugin) {
+Verdict usual_plugin(const AuditedProgram& server, const char* plugin) {
   if (!server.fault.empty()) return unknown(server.fault);
   return list_lacks(server, "disable-admission-plugins", plugin);
 }
 
 /// A plugin that is off unless it is turned on.
-Verdict extra_plugin(const Program& server, const char* plugin) {
+Verdict extra_plugin(const AuditedProgram& server, const char* plugin) {
   if (!server.fault.empty()) return unknown(server.fault);
   if (disabled(server, plugin)) return list_lacks(server, "disable-admission-plugins", plugin);
   return list_has(server, kPlugins, plugin);

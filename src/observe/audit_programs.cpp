@@ -12,7 +12,7 @@
 namespace kcluster {
 namespace {
 
-using Program = AuditEvidence::Program;
+using AuditedProgram = AuditEvidence::Program;
 using Document = AuditEvidence::Document;
 
 constexpr const char* kEtcd = "etcd";
@@ -67,7 +67,7 @@ unsigned user_of(const Manifest& manifest) {
 }
 
 /// A shell between, or a file in place of flags, would have to be read as its own parser does.
-std::string fault_of(const Program& program, const std::vector<std::string>& command) {
+std::string fault_of(const AuditedProgram& program, const std::vector<std::string>& command) {
   const auto path = path_of(program.name);
   const auto first = command.empty() ? "" : Path(command.front()).filename().string();
   if (first != program.name)
@@ -77,8 +77,8 @@ std::string fault_of(const Program& program, const std::vector<std::string>& com
   return program.name == kEtcd && file ? path + ": --config-file=" + *file + " is not read" : "";
 }
 
-Program program_of(const std::string& name, const Manifest& manifest) {
-  Program program{name};
+AuditedProgram program_of(const std::string& name, const Manifest& manifest) {
+  AuditedProgram program{name};
   auto command = pod_command(manifest.pod, name).value_or(std::vector<std::string>{});
   program.flags = FlagWords(command);
   if (name == kEtcd) add_environment(manifest.container, program.flags);
@@ -101,8 +101,8 @@ std::string on_node(const std::string& path, const Manifest& manifest) {
   return host.empty() ? path : host + path.substr(mount_path.size());
 }
 
-std::optional<Document> document(const Program& program, const char* flag, const Manifest& manifest,
-                                 const Files& files) {
+std::optional<Document> document(const AuditedProgram& program, const char* flag,
+                                 const Manifest& manifest, const Files& files) {
   const auto given = program.flags.value(flag).value_or("");
   if (given.empty()) return std::nullopt;
   Document seen{on_node(given, manifest), "", {}};
@@ -146,7 +146,7 @@ void look_at_documents(const Manifest& manifest, const Files& files, AuditEviden
 }
 
 /// nullopt: what is wrong with it stands in the program.
-std::optional<Manifest> look_at(Program& program, const Files& files) {
+std::optional<Manifest> look_at(AuditedProgram& program, const Files& files) {
   auto manifest = attempt([&] { return read_manifest(program.name, files); });
   if (manifest)
     program = program_of(program.name, *manifest);
