@@ -16,7 +16,8 @@ void add_output(CLI::App& command, Globals& globals) {
 
 void print_value(const Json& value, const std::string& output) {
   if (output == "yaml") return fmt::print("{}", write_yaml(value));
-  fmt::print("{}\n", value.dump(4));
+  // the name of a file may be no UTF-8: that is no reason to say nothing
+  fmt::print("{}\n", value.dump(4, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace kcluster

@@ -60,7 +60,7 @@ unsigned user_of(const Manifest& manifest) {
   for (const auto* root : {&manifest.container, &manifest.pod}) {
     const auto* pointer =
         root == &manifest.pod ? "/spec/securityContext/runAsUser" : "/securityContext/runAsUser";
-    if (const auto& user = value_in(*root, pointer); user.is_number_unsigned())
+    if (const auto& user = value_in(*root, pointer); user.is_number_integer())
       return user.get<unsigned>();
   }
   return 0;

@@ -79,7 +79,7 @@ std::string section_lines(const std::string& title, const Points& points) {
   const bool none = std::all_of(points.begin(), points.end(), [&](const AuditPoint* point) {
     return point->result == Result::not_applicable && point->verdict.seen == first;
   });
-  if (none) return wrapped(title + ":", "not applicable: " + join(first, ", "), 0);
+  if (none) return wrapped("", title + ": not applicable: " + join(first, ", "), 0);
   std::string text = title + "\n";
   for (const auto* point : points) text += line(*point);
   return text;
@@ -136,7 +136,7 @@ std::string unseen(const AuditReport& report) {
 
 std::string closing(const AuditReport& report) {
   return fmt::format(
-      "\n{}: {} passed, {} failed, {} warnings, {} not applicable, {} not seen\n"
+      "\n{}: {} passed, {} failed, {} warned, {} not applicable, {} not seen\n"
       "(numbers of the {})\n",
       report.node, report.count(Result::pass), report.count(Result::fail),
       report.count(Result::warning), report.count(Result::not_applicable),

@@ -58,7 +58,7 @@ TEST_CASE("a line for each point, then what is to be mended, then what was not s
         "\n"
         "not seen:  5.1.1, 5.1.3: connection refused\n"
         "\n"
-        "node-1: 1 passed, 1 failed, 1 warnings, 2 not applicable, 2 not seen\n"
+        "node-1: 1 passed, 1 failed, 1 warned, 2 not applicable, 2 not seen\n"
         "(numbers of the CIS Kubernetes Benchmark v1.11)\n");
 }
 
