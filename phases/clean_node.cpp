@@ -9,6 +9,7 @@
 #include "kubernetes/paths.h"
 #include "phases/bridge.h"
 #include "phases/clearing.h"
+#include "phases/timer_unit.h"
 
 namespace kcluster {
 namespace {
@@ -98,6 +99,14 @@ void leave_bridge(Files& files, System& system, const Tell& sink) {
     return true;
   });
   if (!done) warn(sink, "pod network", "not all of it can be taken away: " + done.why);
+}
+
+void leave_timers(Files& files, System& system, const Tell& sink) {
+  const auto done = attempt([&] {
+    remove_timers(files, system);
+    return true;
+  });
+  if (!done) warn(sink, "timers", "they cannot be taken away: " + done.why);
 }
 
 void unmount_volumes(const CleanupPlan& plan, const Files& files, System& system,

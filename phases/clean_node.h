@@ -21,6 +21,9 @@ void remove_pods(const std::function<std::shared_ptr<Cri>()>& open, const Tell& 
 /// Takes this node's part in the bridge network away (remove_bridge()); what fails is warned of.
 void leave_bridge(Files& files, System& system, const Tell& tell);
 
+/// Takes kcluster's timers away, likewise.
+void leave_timers(Files& files, System& system, const Tell& tell);
+
 /// Unmounts what the kubelet mounted for pods and plugins, the last first. Foreign and busy mounts
 /// stay, with a warning.
 void unmount_volumes(const CleanupPlan& plan, const Files& files, System& system, const Tell& tell);

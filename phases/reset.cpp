@@ -5,7 +5,6 @@
 #include "phases/leave_etcd.h"
 #include "phases/left_behind.h"
 #include "phases/preflight.h"
-#include "phases/timer_unit.h"
 
 namespace kcluster {
 namespace {
@@ -26,7 +25,7 @@ constexpr Row kCleanup[] = {
     {"pod-network", "leave the bridge network",
      [](auto&, auto& w) { leave_bridge(w.files, w.system, w.tell); }},
     {"timers", "take kcluster's timers away",
-     [](auto&, auto& w) { remove_timers(w.files, w.system); }},
+     [](auto&, auto& w) { leave_timers(w.files, w.system, w.tell); }},
     {"mounts", "unmount the volumes of pods",
      [](auto& p, auto& w) { unmount_volumes(p.cleanup, w.files, w.system, w.tell); }},
     {"files", "remove what was laid down",

@@ -45,7 +45,8 @@ void remove_timer(const std::string& name, Files& files, System& system) {
 }
 
 void remove_timers(Files& files, System& system) {
-  for (const char* name : {certs_renew_timer, etcd_backup_timer}) remove_timer(name, files, system);
+  for (const char* name : {certs_renew_timer, certs_approve_serving_timer, etcd_backup_timer})
+    remove_timer(name, files, system);
 }
 
 }  // namespace kcluster

@@ -9,6 +9,7 @@ namespace kcluster {
 
 /// The timers that users ask for with --install-timer.
 inline constexpr const char* certs_renew_timer = "kcluster-certs-renew";
+inline constexpr const char* certs_approve_serving_timer = "kcluster-certs-approve-serving";
 inline constexpr const char* etcd_backup_timer = "kcluster-etcd-backup";
 
 /// A systemd timer of kcluster's and the service that it starts.

@@ -7,18 +7,12 @@
 namespace kcluster {
 namespace {
 
-using Extensions = STACK_OF(X509_EXTENSION);
-
-struct FreeExtensions {
-  void operator()(Extensions* list) const { sk_X509_EXTENSION_pop_free(list, X509_EXTENSION_free); }
-};
-
 void add_sans(X509_REQ* request, const Sans& sans) {
   if (sans.empty()) return;
-  Extensions* list = nullptr;
+  STACK_OF(X509_EXTENSION)* list = nullptr;
   const auto names = x509::general_names(sans);
   const int added = X509V3_add1_i2d(&list, NID_subject_alt_name, names.get(), 0, X509V3_ADD_APPEND);
-  const std::unique_ptr<Extensions, FreeExtensions> owned(list);
+  const x509::Extensions owned(list);
   openssl::need(added, "cannot add names to a request");
   openssl::need(X509_REQ_add_extensions(request, list), "cannot add names to a request");
 }

@@ -123,6 +123,7 @@ void add_certs(CLI::App& command, Session& session) {
   add_check_expiration(command, session);
   add_certs_renew(command, session);
   add_certs_recover(command, session);
+  add_approve_serving(command, session);
   add_generate_csr(command, session);
   add_certificate_key(command, session);
 }

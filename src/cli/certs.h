@@ -40,6 +40,7 @@ struct RenewOptions {
 };
 void add_certs_renew(CLI::App& certs, Session& session);
 void add_certs_recover(CLI::App& certs, Session& session);
+void add_approve_serving(CLI::App& certs, Session& session);
 void add_generate_csr(CLI::App& certs, Session& session);
 
 /// What became of each of them, without what is none of the user's business.

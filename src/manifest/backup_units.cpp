@@ -26,18 +26,7 @@ IOSchedulingClass=idle
 }
 
 std::string backup_timer(const std::string& schedule) {
-  return fmt::format(R"([Unit]
-Description=Backups of the cluster
-
-[Timer]
-OnCalendar={}
-RandomizedDelaySec=5min
-Persistent=yes
-
-[Install]
-WantedBy=timers.target
-)",
-                     unit_schedule(schedule));
+  return calendar_timer("Backups of the cluster", schedule, "5min");
 }
 
 }  // namespace kcluster

@@ -24,18 +24,8 @@ NoNewPrivileges=yes
 }
 
 std::string renewal_timer(const std::string& schedule) {
-  return fmt::format(R"([Unit]
-Description=Looks for certificates of the control plane that end soon
-
-[Timer]
-OnCalendar={}
-RandomizedDelaySec=1h
-Persistent=yes
-
-[Install]
-WantedBy=timers.target
-)",
-                     unit_schedule(schedule));
+  return calendar_timer("Looks for certificates of the control plane that end soon", schedule,
+                        "1h");
 }
 
 }  // namespace kcluster

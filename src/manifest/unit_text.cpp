@@ -1,5 +1,7 @@
 #include "manifest/unit_text.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace kcluster {
@@ -28,6 +30,23 @@ const std::string& unit_schedule(const std::string& schedule) {
     throw Error("the schedule is none of systemd's", "see systemd.time(7), CALENDAR EVENTS",
                 Exit::usage);
   return schedule;
+}
+
+std::string calendar_timer(const std::string& description, const std::string& schedule,
+                           const std::string& spread) {
+  return fmt::format(R"([Unit]
+Description={}
+
+[Timer]
+OnCalendar={}
+{}
+Persistent=yes
+
+[Install]
+WantedBy=timers.target
+)",
+                     description, unit_schedule(schedule),
+                     spread.empty() ? "AccuracySec=1s" : "RandomizedDelaySec=" + spread);
 }
 
 }  // namespace kcluster

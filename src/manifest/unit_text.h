@@ -13,4 +13,9 @@ std::string unit_command(std::span<const std::string> words);
 /// than a time (systemd.time(7)).
 const std::string& unit_schedule(const std::string& schedule);
 
+/// A timer by the calendar that makes up for a time at which the node was down. `spread`: up to how
+/// much later it starts, "1h"; "" starts it at that very second.
+std::string calendar_timer(const std::string& description, const std::string& schedule,
+                           const std::string& spread);
+
 }  // namespace kcluster

@@ -28,6 +28,7 @@ const char* const kOurs[] = {
     "/etc/cni/net.d/10-kcluster.conflist", "/var/lib/kcluster/certs-before/1/pki/ca.key",
     "/etc/systemd/system/kcluster-certs-renew.timer",
     "/etc/systemd/system/kcluster-certs-renew.service",
+    "/etc/systemd/system/kcluster-certs-approve-serving.timer",
     "/etc/systemd/system/kcluster-etcd-backup.timer",
     "/etc/systemd/system/kcluster-etcd-backup.service"};
 const char* const kForeign[] = {
