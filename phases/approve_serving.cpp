@@ -119,6 +119,13 @@ std::vector<ServingVerdict> approve_serving(const ServingChoice& choice, const A
   return verdicts;
 }
 
+bool serving_approved(const std::string& node, const Client& api) {
+  const auto all = requests_for_serving(api);
+  return std::any_of(all.begin(), all.end(), [&](const Json& each) {
+    return requesting_node(each) == node && decided(each) == Outcome::approved;
+  });
+}
+
 Result serving_result(const std::vector<ServingVerdict>& verdicts) {
   constexpr const char* kOutcomes[] = {"approved", "denied", "pending"};
   Json list = Json::array();

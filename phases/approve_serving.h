@@ -29,6 +29,9 @@ struct ServingVerdict {
 std::vector<ServingVerdict> approve_serving(const ServingChoice& choice, const ApiNames& api_server,
                                             Client& api);
 
+/// Whether a request of that node's is approved.
+bool serving_approved(const std::string& node, const Client& api);
+
 /// "requests", for people and programs.
 Result serving_result(const std::vector<ServingVerdict>& verdicts);
 

@@ -9,6 +9,7 @@
 #include "phases/control_plane.h"
 #include "phases/controller_accounts.h"
 #include "phases/etcd.h"
+#include "phases/hardening.h"
 #include "phases/kubeconfig.h"
 #include "phases/kubelet.h"
 #include "phases/mark_control_plane.h"
@@ -167,6 +168,12 @@ void share_certificates(const InitPlan& plan, Ports& ports) {
   if (plan.show_certificate_key) show_certificate_key(*plan.certificate_key, ports.report);
 }
 
+void approve_serving_certificates(const InitPlan& plan, Ports& ports) {
+  auto api = admin(plan, ports);
+  approve_own_serving(plan.hardening.serving, ports.files, api, ports.clock);
+  keep_approving(plan.hardening.serving, ports.files, ports.system, ports.tell);
+}
+
 constexpr Row kInit[] = {
     {"preflight", "look whether this node is fit, pull missing images", check_and_pull},
     {"certs", "make the authorities and certificates", nullptr, kCerts,
@@ -175,6 +182,12 @@ constexpr Row kInit[] = {
      [](auto& p, auto& w, auto due) {
        make_kubeconfigs_ahead(p.kubeconfigs, due, w.files, w.clock.now());
      }},
+    {"hardening",
+     "write the audit policy, and who may come without credentials",
+     [](auto& p, auto& w) { lay_hardening(p.hardening, w.files); },
+     {},
+     nullptr,
+     [](auto& p) { return !p.hardening.files.empty(); }},
     {"etcd", "write etcd's static pod", nullptr, kEtcd},
     {"control-plane", "write the control plane's static pods", nullptr, kControlPlane},
     {"kubelet-start", "write the kubelet's files and start it",
@@ -217,6 +230,12 @@ constexpr Row kInit[] = {
      {},
      nullptr,
      [](auto& p) { return p.pod_network.kind != PodNetworkPlan::Kind::none; }},
+    {"approve-serving",
+     "approve the serving certificates that kubelets ask for",
+     approve_serving_certificates,
+     {},
+     nullptr,
+     [](auto& p) { return p.hardening.serving.wanted; }},
     {"show-join-command", "show how further nodes join",
      [](auto& p, auto& w) { show_join_command(join_facts(p), w.files, w.report); }},
 };

@@ -8,6 +8,7 @@
 #include "phases/control_plane.h"
 #include "phases/download_certs.h"
 #include "phases/etcd_join.h"
+#include "phases/hardening.h"
 #include "phases/joined_files.h"
 #include "phases/kubelet.h"
 #include "phases/kubelet_bootstrap.h"
@@ -104,6 +105,12 @@ constexpr Row kPrepare[] = {
      [](auto& p, auto& w) { joined_certificates(p.certificates, w.files, w.clock.now()); }},
     {"kubeconfig", "write the kubeconfig files of the components and the administrator",
      [](auto& p, auto& w) { joined_kubeconfigs(p.kubeconfigs, w.files, w.clock.now()); }},
+    {"hardening",
+     "write the audit policy, and who may come without credentials",
+     [](auto& p, auto& w) { lay_hardening(p.hardening, w.files); },
+     {},
+     nullptr,
+     [](auto& p) { return !p.hardening.files.empty(); }},
     {"control-plane", "write the control plane's static pods",
      [](auto& p, auto& w) {
        apiserver_pod(p.control_plane, w.files);
@@ -118,6 +125,12 @@ constexpr Row kControlPlaneJoin[] = {
        auto api = admin_client(p.api, w.files, w.http, w.clock);
        mark_control_plane(p.mark, api, w.clock);
      }},
+    {"approve-serving",
+     "approve the serving certificates that kubelets ask for",
+     [](auto& p, auto& w) { keep_approving(p.hardening.serving, w.files, w.system, w.tell); },
+     {},
+     nullptr,
+     [](auto& p) { return p.hardening.serving.wanted; }},
 };
 
 // A control plane writes everything before its kubelet first starts, etcd's pod among it: kubeadm

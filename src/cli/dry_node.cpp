@@ -77,6 +77,16 @@ void sign(Json& request, Time now) {
   request["status"]["certificate"] = base64(made.pem());
 }
 
+// The kubelet asks for its serving certificate as soon as its node is registered.
+Json approved(const std::string& node_name) {
+  return {{"kind", "CertificateSigningRequest"},
+          {"metadata", {{"name", "own"}}},
+          {"spec",
+           {{"signerName", "kubernetes.io/kubelet-serving"},
+            {"username", "system:node:" + node_name}}},
+          {"status", {{"conditions", {{{"type", "Approved"}}}}}}};
+}
+
 }  // namespace
 
 DryNode::DryNode(Ports& real)
@@ -136,6 +146,7 @@ void DryNode::expect(const std::string& node_name, const std::vector<std::string
        {"kind", "Node"},
        {"metadata", {{"name", node_name}, {"labels", {{"kubernetes.io/hostname", node_name}}}}},
        {"spec", {{"podCIDRs", pod_ranges}}}});
+  api_->put("/apis/certificates.k8s.io/v1/certificatesigningrequests/own", approved(node_name));
 }
 
 std::string DryNode::would_change() const {

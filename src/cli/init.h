@@ -16,6 +16,7 @@ namespace kcluster {
 struct InitOptions {
   InitFlags flags;
   std::string pod_network = "none";  ///< none, bridge or a manifest's path
+  std::string profile;               ///< "" or "hardened"
   BundleChoice bundle;
 };
 

@@ -56,6 +56,9 @@ void add_init_flags(CLI::App& command, InitOptions& options) {
   add_node_flags(command, options.flags);
   add_secret_flags(command, options.flags);
   add_bundle_choice(command, options.bundle);
+  command.add_option("--profile", options.profile,
+                     "hardened: audit log, verified kubelets, no strangers, TLS minimums")
+      ->check(CLI::IsMember({"hardened"}));
   command.add_option("--pod-network", options.pod_network, "none, bridge, or a manifest to apply")
       ->transform([](const std::string& word) {
         return word == "none" || word == "bridge" ? word : absolute(word);

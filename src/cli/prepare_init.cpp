@@ -10,6 +10,7 @@
 #include "observe/surroundings.h"
 #include "phases/bootstrap_token.h"
 #include "phases/upload_certs.h"
+#include "plan/hardening.h"
 #include "plan/settle.h"
 #include "workflow/journal.h"
 
@@ -45,6 +46,13 @@ void add_certificate_key(Config& config, const std::optional<Journal>& journal) 
   const bool kept = journal && !journal->certificate_key.empty();
   config.init.certificate_key = std::make_shared<const Secret>(
       kept ? journal->certificate_key.clone() : make_certificate_key());
+}
+
+Config profiled(Config wishes, const InitOptions& options, const Tell& sink) {
+  if (options.profile.empty()) return wishes;
+  for (const auto& sentence : harden(wishes))
+    tell(sink, {Event::Kind::warning, "--profile " + options.profile, sentence});
+  return wishes;
 }
 
 }  // namespace
@@ -86,7 +94,7 @@ Json wishes_of(const Config& settled, const InitOptions& options) {
 
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) {
   Prepared prepared;
-  const Config wanted = read_wishes(options.flags, observed);
+  const Config wanted = profiled(read_wishes(options.flags, observed), options, observed.tell);
   check_phase_names("", wanted.init.skip_phases);
   const Seen seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);

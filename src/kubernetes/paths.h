@@ -19,6 +19,11 @@ inline constexpr const char* kubelet_instance_config = "/var/lib/kubelet/instanc
 inline constexpr const char* kubelet_flags = "/var/lib/kubelet/kubeadm-flags.env";
 inline constexpr const char* kubelet_pki = "/var/lib/kubelet/pki";
 inline constexpr const char* etcd_data = "/var/lib/etcd";
+/// What the API server of the hardened profile reads, and where it writes its audit log.
+inline constexpr const char* hardening = "/etc/kubernetes/hardening";
+inline constexpr const char* audit_policy = "/etc/kubernetes/hardening/audit-policy.yaml";
+inline constexpr const char* authentication = "/etc/kubernetes/hardening/authentication.yaml";
+inline constexpr const char* audit_logs = "/var/log/kubernetes/audit";
 inline constexpr const char* cni_config = "/etc/cni/net.d/10-kcluster.conflist";
 inline constexpr const char* systemd_units = "/etc/systemd/system";
 /// kcluster's own: the journals of init and join, 0600.

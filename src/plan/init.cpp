@@ -40,6 +40,14 @@ void refuse_sharing(const Config& settled, const Surroundings& around) {
       "leave out --upload-certs and bring each control plane's certificates yourself", Exit::usage);
 }
 
+// The controller manager signs what kubelets serve with.
+[[noreturn]] void refuse_hardening(const Config& settled) {
+  throw Error("nobody could sign the kubelets' serving certificates: there is no " +
+                  settled.cluster.certificates_dir + "/ca.key (an external authority)",
+              "set serverTLSBootstrap: false in KubeletConfiguration, or bring the key",
+              Exit::usage);
+}
+
 }  // namespace
 
 InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& around,
@@ -48,6 +56,8 @@ InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& 
   InitPlan plan;
   plan.preflight = plan_preflight(settled, seen, choices.beginning);
   plan.pull = plan_pull(settled, images(settled));
+  plan.hardening = plan_hardening(settled, seen.program);
+  if (plan.hardening.serving.wanted && around.external_ca) refuse_hardening(settled);
   plan_node(plan, settled, around);
   plan_cluster(plan, settled, around);
   plan.pod_network = plan_pod_network(settled, choices.pod_network, seen.program);

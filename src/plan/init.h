@@ -8,6 +8,7 @@
 #include "plan/cluster.h"
 #include "plan/control_plane.h"
 #include "plan/etcd.h"
+#include "plan/hardening.h"
 #include "plan/kubeconfigs.h"
 #include "plan/kubelet.h"
 #include "plan/preflight.h"
@@ -23,6 +24,7 @@ struct InitPlan {
   CertificatesPlan certificates;
   KubeconfigsPlan kubeconfigs;
   EtcdPlan etcd;
+  HardeningPlan hardening;
   ControlPlanePlan control_plane;
   KubeletPlan kubelet;
   WaitPlan wait;

@@ -62,6 +62,7 @@ JoinPlan plan_join(const JoinConfiguration& settled, const Seen& seen, const See
   plan.wait = plan_wait_control_plane(joined);
   plan.node_wait = {settled.node.name, settled.timeouts.kubelet_health_check};
   plan.bridge = {settled.node.name, seen.program, settled.timeouts.kubernetes_api_call};
+  if (!worker) plan.hardening = plan_hardening(joined, seen.program);
   if (!worker) plan_control_plane_node(plan, settled, joined, around, cluster.shared);
   return plan;
 }

@@ -8,6 +8,7 @@
 #include "plan/cluster.h"
 #include "plan/control_plane.h"
 #include "plan/etcd_join.h"
+#include "plan/hardening.h"
 #include "plan/kubeconfigs.h"
 #include "plan/kubelet.h"
 #include "plan/kubelet_bootstrap.h"
@@ -52,6 +53,7 @@ struct JoinPlan {
   DownloadCertsPlan download;
   CertificatesPlan certificates;
   KubeconfigsPlan kubeconfigs;
+  HardeningPlan hardening;
   ControlPlanePlan control_plane;
   PreflightPlan etcd_checks;  ///< of external etcd, once its client files are here
   EtcdJoinPlan etcd;

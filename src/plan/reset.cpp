@@ -27,6 +27,9 @@ const std::vector<std::string> kKubeconfigs{
     "scheduler.conf", "controller-manager.conf", kTemporary};
 // The temporary folders that kubeadm makes go on the user's word only (--cleanup-tmp-dir).
 const ManagedFolder kTemporaryFolders{"/etc/kubernetes/tmp", {"*"}};
+const ManagedFolder kHardening{paths::hardening,
+                               {"audit-policy.yaml", "authentication.yaml", kTemporary},
+                               ManagedFolder::Folder::goes};
 const ManagedFolder kNetwork{"/etc/cni/net.d", {"10-kcluster.conflist", ".10-kcluster*.kcluster"}};
 const ManagedFolder kAddresses{"/var/lib/cni/networks", {"kcluster"}};
 // The archive of before an upgrade stays: it is the last that is left of the cluster's data.
@@ -102,7 +105,7 @@ CleanupPlan plan_cleanup(const ResetConfiguration& wanted, const SeenReset& seen
     plan.folders.push_back(std::move(folder));
   plan.folders.push_back({paths::kubelet, kKubeletNames});
   if (wanted.cleanup_tmp_dir) plan.folders.push_back(kTemporaryFolders);
-  for (const auto& folder : {kNetwork, kAddresses, kUpgrade, kState})
+  for (const auto& folder : {kHardening, kNetwork, kAddresses, kUpgrade, kState})
     plan.folders.push_back(folder);
   return plan;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "kubernetes/paths.h"
 #include "report/diff.h"
 
 namespace kcluster {
@@ -32,6 +33,8 @@ void sort_by_name(Json& holder, const char* key) {
   std::stable_sort(list.begin(), list.end(),
                    [](const Json& a, const Json& b) { return name_of(a) < name_of(b); });
 }
+
+bool is_of_profile(const OwnFile& file) { return file.path.starts_with(paths::hardening); }
 
 bool is_own(const Json& flag) {
   const auto text = flag.is_string() ? flag.get<std::string>() : std::string();
@@ -179,6 +182,8 @@ Result copies_result(std::span<const OwnFile> files, std::span<const std::string
     words =
         "a join brings none of these; copy them to a further control plane before it joins:\n\n" +
         words;
+  if (std::any_of(files.begin(), files.end(), is_of_profile))
+    words += fmt::format("\nkcluster join makes those in {} itself\n", paths::hardening);
   return {"filesToCopy", std::move(list), std::move(words)};
 }
 

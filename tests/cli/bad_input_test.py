@@ -188,6 +188,7 @@ LINES = [
     (["init", "--service-cidr", "10.96.0.0/12,10.97.0.0/16"], ["--service-cidr", "one range of each family"]),
     (["init", "--cri-socket", "tcp://127.0.0.1:1"], ["--cri-socket", "unix://"]),
     (["init", "--node-name", "a b"], ["--node-name", "no node name"]),
+    (["init", "--profile", "cis"], ["--profile", "hardened"]),
     (["init", "-o", "xml"], ["--output", "json"]),
     (["init", "--progress", "loud"], ["loud", "lines"]),
     (["init", "-v", "much"], ["-v"]),

@@ -102,7 +102,10 @@ ROWS = [
                "reconfigure, bundle, upgrade status and rollback, certs recover, config diff."),
     Difference("init makes the service accounts of the controllers (phase controller-accounts), for which the "
                "controller manager needs five seconds: until then it signs no certificate and schedules nothing."),
-    Difference("Phases of kcluster's own: controller-accounts, pod-network, and preflight's pulling of images over CRI."),
+    Difference("Phases of kcluster's own: controller-accounts, pod-network, hardening and approve-serving (both with "
+               "--profile hardened alone), and preflight's pulling of images over CRI."),
+    Difference("A cluster of `init --profile hardened` names files in /etc/kubernetes/hardening, which kcluster's "
+               "join makes on a further control plane; kubeadm's does not (`config diff` names them)."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
                "kubelet's version for a missing one."),
     Difference("The health check limit of 0s that kubeadm config migrate writes is taken for the usual 4m0s."),

@@ -62,7 +62,7 @@ class ApproveServing(unittest.TestCase):
         self.node.exec(["sh", "-c", FORGED.format(name=name, address=address)]).check()
 
     def test_1_its_own_is_approved_and_served_a_forged_one_is_not(self) -> None:
-        wait("a request of the kubelet's", 60, lambda: self.pending(), 0.5)
+        wait("a request of the kubelet's", 120, lambda: self.pending(), 0.5)
         self.assertFalse(self.logs("etcd-cka-control").ok)
         self.forge("forged", "192.168.1.99")
         own, = [name for name in self.pending() if name != "forged"]
@@ -75,7 +75,7 @@ class ApproveServing(unittest.TestCase):
                          {own: "approved", "forged": "pending"})
         self.assertIn("192.168.1.99", said["forged"]["why"])
         self.assertEqual(self.pending(), ["forged"])
-        wait("logs by a verified certificate", 60, lambda: self.logs("etcd-cka-control").ok, 0.5)
+        wait("logs by a verified certificate", 120, lambda: self.logs("etcd-cka-control").ok, 0.5)
 
     def test_2_what_does_not_fit_is_denied_on_request_alone(self) -> None:
         said = self.approve("forged", "--deny")
