@@ -1,7 +1,12 @@
 #include "phases/download_certs.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
+#include "kubernetes/names.h"
+#include "kubernetes/paths.h"
+#include "manifest/encryption.h"
 #include "pki/certificate.h"
 #include "pki/key.h"
 #include "pki/seal.h"
@@ -41,9 +46,14 @@ std::string sealed_text(const Json& data, const std::string& key) {
   return *bytes;
 }
 
-/// Whether the content is a private key; public keys and certificates may be read by all.
+/// Whether the content is a private key, or has keys in it; public keys and certificates may be
+/// read by all.
 bool is_private(const SharedFile& file, const Secret& content) {
   const auto& pem = content.reveal();
+  if (file.key == names::shared_encryption_config) {
+    read_encryption(pem, "the shared " + file.key);
+    return true;
+  }
   if (pem.find("PRIVATE KEY-----") != std::string::npos) {
     Key::parse(pem, file.key);
     return true;
@@ -58,6 +68,8 @@ std::vector<Opened> open_all(const DownloadCertsPlan& plan, const Json& data) {
   std::vector<Opened> out;
   for (const auto& file : plan.files) {
     const auto sealed = sealed_text(data, file.key);
+    if (sealed.empty() && file.path == paths::encryption_config)
+      throw Error("the shared certificates were uploaded without " + file.path, kNewLine);
     if (sealed.empty() || file.path.empty()) continue;
     Opened opened{file.path, unseal(sealed, key), true};
     opened.secret = is_private(file, opened.content);
@@ -77,6 +89,9 @@ void require_ours(const Opened& file, const Files& files) {
 void download_certs(const DownloadCertsPlan& plan, Files& files) {
   const auto opened = open_all(plan, sealed_files(plan.sealed));
   for (const auto& file : opened) require_ours(file, files);
+  const auto is_config = [](const Opened& file) { return file.path == paths::encryption_config; };
+  if (std::any_of(opened.begin(), opened.end(), is_config))
+    files.make_dir(paths::encryption, 0700);
   for (const auto& file : opened)
     files.write(file.path, file.content.reveal(),
                 file.secret ? Mode{0600, Secrecy::secret} : Mode{0644, Secrecy::open});

@@ -1,14 +1,13 @@
 #include "base/error.h"
 #include "base/json_in.h"
-#include "base/yaml.h"
 #include "kube/cluster_info.h"
 #include "kube/kubeconfig.h"
 #include "phases/endpoint.h"
+#include "phases/stored_configuration.h"
 
 namespace kcluster {
 namespace {
 
-constexpr const char* kKubeadmConfig = "/api/v1/namespaces/kube-system/configmaps/kubeadm-config";
 constexpr const char* kProxyConfig = "/api/v1/namespaces/kube-system/configmaps/kube-proxy";
 constexpr const char* kProxy = "/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy";
 constexpr const char* kAnnotation = "kcluster/control-plane-endpoint";
@@ -28,15 +27,7 @@ void edit_data(Client& api, const char* path, const std::string& key, const Edit
 }  // namespace
 
 void name_in_configuration(const EndpointPlan& plan, Client& api) {
-  edit_data(api, kKubeadmConfig, "ClusterConfiguration", [&](const std::string& text) {
-    auto root = one_mapping(text, "ConfigMap kube-system/kubeadm-config");
-    if (!root)
-      throw Error("ConfigMap kube-system/kubeadm-config holds no ClusterConfiguration",
-                  "kcluster init phase upload-config kubeadm");
-    if (string_in(*root, "/controlPlaneEndpoint") == plan.endpoint) return text;
-    (*root)["controlPlaneEndpoint"] = plan.endpoint;
-    return write_yaml(*root);
-  });
+  change_configuration(api, [&](Json& root) { root["controlPlaneEndpoint"] = plan.endpoint; });
 }
 
 void name_in_cluster_info(const EndpointPlan& plan, Client& api) {

@@ -10,6 +10,7 @@
 #include "kube/objects.h"
 #include "kube/tokens.h"
 #include "kubernetes/names.h"
+#include "kubernetes/paths.h"
 #include "pki/seal.h"
 
 namespace kcluster {
@@ -29,6 +30,9 @@ Contents read_files(const UploadCertsPlan& plan, const Files& files) {
   for (const auto& file : plan.files)
     contents.emplace(file.key,
                      file.path.empty() ? Secret() : Secret(files.read(file.path).value_or("")));
+  // whatever the caller's configuration says: a file beside the cluster's may not know of it
+  if (const auto encryption = files.read(paths::encryption_config))
+    contents.insert_or_assign(names::shared_encryption_config, Secret(*encryption));
   return contents;
 }
 

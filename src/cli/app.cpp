@@ -36,6 +36,7 @@ constexpr Command kCommands[] = {
     {"reconfigure", "change what was settled when the cluster was made", add_reconfigure},
     {"certs", "look at this node's certificates, renew them, have them signed elsewhere",
      add_certs},
+    {"encryption", "have Secrets stored encrypted, on all control planes", add_encryption},
     {"kubeconfig", "make kubeconfigs for further users", add_kubeconfig_files},
     {"config", "print and check configuration files", add_config},
     {"bundle", "carry the images of a Kubernetes version to nodes without a registry", add_bundle},

@@ -35,6 +35,7 @@ void add_etcd(CLI::App& command, Session& session);
 void add_status(CLI::App& command, Session& session);
 void add_pod_network(CLI::App& command, Session& session);
 void add_reconfigure(CLI::App& command, Session& session);
+void add_encryption(CLI::App& command, Session& session);
 void add_reset(CLI::App& command, Session& session);
 void add_upgrade(CLI::App& command, Session& session);
 void add_node(CLI::App& command, Session& session);

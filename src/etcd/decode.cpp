@@ -139,6 +139,16 @@ EtcdKeys keys(const etcdserverpb::RangeResponse& seen, const EtcdKeyRange& asked
   return made;
 }
 
+EtcdHeads heads(const etcdserverpb::RangeResponse& seen, const EtcdKeyRange& asked,
+                std::size_t bytes, const std::string& url) {
+  auto checked = keys(seen, asked, url);
+  EtcdHeads made{{}, checked.more, checked.revision};
+  for (int i = 0; i < seen.kvs_size(); ++i)
+    made.heads.push_back({std::move(checked.keys[static_cast<std::size_t>(i)]),
+                          seen.kvs(i).value().substr(0, bytes)});
+  return made;
+}
+
 std::string prefix_end(std::string prefix) {
   while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
   if (prefix.empty()) return std::string(1, '\0');

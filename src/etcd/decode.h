@@ -23,6 +23,8 @@ std::vector<EtcdAlarm> alarms(const etcdserverpb::AlarmResponse& seen, const std
 EtcdHash hash(const etcdserverpb::HashKVResponse& seen, std::int64_t asked, const std::string& url);
 EtcdKeys keys(const etcdserverpb::RangeResponse& seen, const EtcdKeyRange& asked,
               const std::string& url);
+EtcdHeads heads(const etcdserverpb::RangeResponse& seen, const EtcdKeyRange& asked,
+                std::size_t bytes, const std::string& url);
 
 /// The first key behind all keys of a prefix, as etcd writes ranges; one zero byte: there is no
 /// end.

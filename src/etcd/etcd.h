@@ -92,6 +92,20 @@ struct EtcdKeys {
   std::int64_t revision = 0;      ///< of the cluster when it answered
 };
 
+/// Keys with the first bytes of their values.
+struct EtcdHeads {
+  struct Head {
+    std::string key, value;  ///< value: its first bytes alone
+  };
+  std::vector<Head> heads;    ///< in the keys' order
+  bool more = false;          ///< behind the last one
+  std::int64_t revision = 0;  ///< of the cluster when it answered
+};
+
+/// The most keys of a page of heads(): etcd sends whole values, of up to 1.5 MiB each, and a message
+/// of more than 4 MiB is refused.
+inline constexpr std::int64_t etcd_heads_limit = 2;
+
 /// An etcd cluster. Const members look (from any thread), the others change; both throw
 /// EtcdRefusal (etcd/refusal.h) for etcd's own words, Silence when nobody answers, Error for a
 /// certificate that is not trusted and for answers that no etcd gives. Calls without an endpoint go
@@ -122,6 +136,9 @@ class Etcd {
   virtual EtcdHash hash_kv(const std::string& endpoint, std::int64_t revision) const = 0;
   virtual std::int64_t count(const std::string& prefix) const = 0;
   virtual EtcdKeys keys(const EtcdKeyRange& range) const = 0;
+  /// What the values begin with, `bytes` of each; the rest of them does not leave the call. At most
+  /// etcd_heads_limit keys a page, whatever the range asks for.
+  virtual EtcdHeads heads(const EtcdKeyRange& range, std::size_t bytes) const = 0;
   /// The member's database at one moment, with every size that etcd announces held against what
   /// comes.
   virtual SnapshotEnd snapshot(const std::string& endpoint, const Sink& sink) const = 0;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "etcd/calls.h"
 #include "etcd/decode.h"
 #include "etcd/snapshot.h"
@@ -18,6 +20,14 @@ pb::RangeRequest range_of(const std::string& prefix) {
   pb::RangeRequest asked;
   asked.set_key(prefix.empty() ? std::string(1, '\0') : prefix);
   asked.set_range_end(decode::prefix_end(prefix));
+  return asked;
+}
+
+pb::RangeRequest page_of(const EtcdKeyRange& wanted) {
+  auto asked = range_of(wanted.prefix);
+  if (!wanted.after.empty()) asked.set_key(wanted.after + '\0');
+  asked.set_limit(wanted.limit);
+  asked.set_revision(wanted.revision);
   return asked;
 }
 
@@ -96,13 +106,20 @@ std::int64_t GrpcLooks::count(const std::string& prefix) const {
 }
 
 EtcdKeys GrpcLooks::keys(const EtcdKeyRange& wanted) const {
-  auto asked = range_of(wanted.prefix);
-  if (!wanted.after.empty()) asked.set_key(wanted.after + '\0');
-  asked.set_limit(wanted.limit);
-  asked.set_revision(wanted.revision);
+  auto asked = page_of(wanted);
   asked.set_keys_only(true);
   return peers_.ask([&](const EtcdPeer& peer) {
     return decode::keys(range(peer, asked, "keys of " + wanted.prefix), wanted, peer.url());
+  });
+}
+
+EtcdHeads GrpcLooks::heads(const EtcdKeyRange& range_wanted, std::size_t bytes) const {
+  auto wanted = range_wanted;
+  wanted.limit = std::min(wanted.limit, etcd_heads_limit);
+  const auto asked = page_of(wanted);
+  return peers_.ask([&](const EtcdPeer& peer) {
+    const auto answer = range(peer, asked, "values of " + wanted.prefix);
+    return decode::heads(answer, wanted, bytes, peer.url());
   });
 }
 

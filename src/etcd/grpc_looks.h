@@ -24,6 +24,7 @@ class GrpcLooks : public Etcd {
   EtcdHash hash_kv(const std::string& endpoint, std::int64_t revision) const override;
   std::int64_t count(const std::string& prefix) const override;
   EtcdKeys keys(const EtcdKeyRange& wanted) const override;
+  EtcdHeads heads(const EtcdKeyRange& wanted, std::size_t bytes) const override;
   SnapshotEnd snapshot(const std::string& endpoint, const Sink& sink) const override;
 
  protected:

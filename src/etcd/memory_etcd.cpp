@@ -120,6 +120,20 @@ EtcdKeys MemoryEtcd::keys(const EtcdKeyRange& range) const {
   return made;
 }
 
+EtcdHeads MemoryEtcd::heads(const EtcdKeyRange& range, std::size_t bytes) const {
+  if (below_) return below_->heads(range, bytes);
+  auto page = range;
+  page.limit = std::min(page.limit, etcd_heads_limit);
+  const auto found = keys(page);
+  EtcdHeads made{{}, found.more, found.revision};
+  for (const auto& key : found.keys) {
+    const auto value = cluster.values.find(key);
+    made.heads.push_back(
+        {key, value == cluster.values.end() ? "" : value->second.substr(0, bytes)});
+  }
+  return made;
+}
+
 SnapshotEnd MemoryEtcd::snapshot(const std::string& endpoint, const Sink& sink) const {
   if (below_) return below_->snapshot(endpoint, sink);
   status(endpoint);

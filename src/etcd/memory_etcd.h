@@ -19,6 +19,7 @@ struct EtcdCluster {
   std::string version = "3.6.16", storage_version = "3.6.0";
   std::int64_t revision = 1, compacted = -1;
   std::set<std::string> keys;
+  std::map<std::string, std::string> values;  ///< of keys, where they matter
   std::string database, digest;  ///< what a snapshot gives: bytes, and 32 bytes of SHA-256
   std::string joiner;  ///< an added member starts at once under this name; "": it does not
   int promotions_too_early = 0;  ///< so many are refused with learner_not_ready before one passes
@@ -56,6 +57,7 @@ class MemoryEtcd : public Etcd {
   EtcdHash hash_kv(const std::string& endpoint, std::int64_t revision) const override;
   std::int64_t count(const std::string& prefix) const override;
   EtcdKeys keys(const EtcdKeyRange& range) const override;
+  EtcdHeads heads(const EtcdKeyRange& range, std::size_t bytes) const override;
   SnapshotEnd snapshot(const std::string& endpoint, const Sink& sink) const override;
 
   Added add_member(const std::vector<std::string>& peer_urls, Role role) override;

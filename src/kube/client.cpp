@@ -141,6 +141,26 @@ bool Client::change_once(const std::string& path, const Change& change) {
                 "find out what else writes it, then run the same command again");
 }
 
+bool Client::rewrite(const std::string& path) {
+  bool found = false;
+  persist(patience_, "rewriting " + path, [&] { found = rewrite_once(path); });
+  return found;
+}
+
+bool Client::rewrite_once(const std::string& path) {
+  for (int attempt = 0; attempt < conflicts_in_a_row; ++attempt) {
+    const auto response = get_once(path);
+    if (!response.ok()) return false;
+    const auto live = parse(response, path);
+    const auto put = http_->send(request("PUT", path, live));
+    if (put.ok()) return true;
+    if (put.status == not_found) return false;
+    if (put.status != conflict) refuse(put, "update " + object_title(live));
+  }
+  throw Silence("cannot rewrite " + path + ": it keeps being changed",
+                "find out what else writes it, then run the same command again");
+}
+
 void Client::apply(const Json& object, const std::string& manager) {
   persist(patience_, "applying " + object_title(object), [&] {
     auto patch =

@@ -43,6 +43,9 @@ class Client {
   /// Reads, changes and puts back under the same resourceVersion, again after a conflict. Nothing
   /// is sent when `change` leaves the object equal. Refusal (404) when it does not exist.
   bool change(const std::string& path, const Change& change);
+  /// Puts an object back as it is, which has the API server store it anew; again after a conflict.
+  /// False: there is none.
+  bool rewrite(const std::string& path);
   /// Server-side apply, forced, as that field manager; kinds not built in are looked up at the
   /// server.
   void apply(const Json& object, const std::string& manager);
@@ -61,6 +64,7 @@ class Client {
   Response create(const Json& object);
   bool update(const std::string& path, const Json& object);
   bool change_once(const std::string& path, const Change& change);
+  bool rewrite_once(const std::string& path);
 
   std::shared_ptr<Http> http_;
   Patience patience_;

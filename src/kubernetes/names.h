@@ -11,6 +11,10 @@ inline constexpr const char* cluster_info = "cluster-info";
 inline constexpr const char* kubeadm_certs = "kubeadm-certs";
 /// kcluster's own ConfigMap, see phases/bridge.h
 inline constexpr const char* pod_network = "kcluster-pod-network";
+/// kcluster's own ConfigMap, see phases/encryption_notes.h
+inline constexpr const char* encryption = "kcluster-encryption";
+/// The encryption configuration's key in kubeadm-certs, beside kubeadm's own.
+inline constexpr const char* shared_encryption_config = "encryption-config.yaml";
 /// Of a component's configuration that nobody wrote by hand: "sha256:" of its text.
 inline constexpr const char* config_hash = "kubeadm.kubernetes.io/component-config.hash";
 inline constexpr const char* control_plane_label = "node-role.kubernetes.io/control-plane";

@@ -13,6 +13,9 @@ inline constexpr const char* kubelet_conf = "/etc/kubernetes/kubelet.conf";
 inline constexpr const char* bootstrap_kubelet_conf = "/etc/kubernetes/bootstrap-kubelet.conf";
 inline constexpr const char* controller_manager_conf = "/etc/kubernetes/controller-manager.conf";
 inline constexpr const char* scheduler_conf = "/etc/kubernetes/scheduler.conf";
+/// How the API server stores Secrets, with the keys: folder 0700, file 0600.
+inline constexpr const char* encryption = "/etc/kubernetes/encryption";
+inline constexpr const char* encryption_config = "/etc/kubernetes/encryption/config.yaml";
 inline constexpr const char* kubelet = "/var/lib/kubelet";
 inline constexpr const char* kubelet_config = "/var/lib/kubelet/config.yaml";
 inline constexpr const char* kubelet_instance_config = "/var/lib/kubelet/instance-config.yaml";

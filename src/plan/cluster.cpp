@@ -7,6 +7,7 @@
 #include "kubernetes/paths.h"
 #include "kubernetes/traits.h"
 #include "plan/args.h"
+#include "plan/encryption.h"
 #include "plan/static_pod.h"
 
 namespace kcluster {
@@ -57,6 +58,8 @@ UploadCertsPlan plan_upload_certs(const Config& settled) {
   UploadCertsPlan plan{etcd_files(settled.cluster)};
   for (const auto* name : shared)
     plan.files.push_back({name, settled.cluster.certificates_dir + "/" + name});
+  if (secrets_are_encrypted(settled.cluster))
+    plan.files.push_back({names::shared_encryption_config, paths::encryption_config});
   return plan;
 }
 

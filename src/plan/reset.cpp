@@ -25,6 +25,8 @@ const std::vector<std::string> kStaticPods{"kube-apiserver.yaml", "kube-controll
 const std::vector<std::string> kKubeconfigs{
     "admin.conf",     "super-admin.conf",        "kubelet.conf", "bootstrap-kubelet.conf",
     "scheduler.conf", "controller-manager.conf", kTemporary};
+const ManagedFolder kEncryption{
+    paths::encryption, {"config.yaml", kTemporary}, ManagedFolder::Folder::goes};
 // The temporary folders that kubeadm makes go on the user's word only (--cleanup-tmp-dir).
 const ManagedFolder kTemporaryFolders{"/etc/kubernetes/tmp", {"*"}};
 const ManagedFolder kHardening{paths::hardening,
@@ -39,8 +41,8 @@ const ManagedFolder kUpgrade{
     ManagedFolder::Folder::goes};
 const ManagedFolder kState{paths::state,
                            {"init.json", "join.json", "last-backup.json", "etcd-restore",
-                            "rest.json", "rest.lock", "renewal.json", "certs-recovery.json",
-                            "certs-before", kTemporary, "reset.json"},
+                            "encryption-aside", "rest.json", "rest.lock", "renewal.json",
+                            "certs-recovery.json", "certs-before", kTemporary, "reset.json"},
                            ManagedFolder::Folder::goes};
 
 std::string first_of(std::initializer_list<std::string> values) {
@@ -100,7 +102,7 @@ CleanupPlan plan_cleanup(const ResetConfiguration& wanted, const SeenReset& seen
   plan.cri_socket = cri_socket(wanted, seen);
   plan.kubelet_folder = paths::kubelet;
   plan.unmount_flags = wanted.unmount_flags;
-  plan.folders = {{paths::manifests, kStaticPods}, {paths::kubernetes, kKubeconfigs}};
+  plan.folders = {{paths::manifests, kStaticPods}, {paths::kubernetes, kKubeconfigs}, kEncryption};
   for (auto& folder : certificates(certificates_dir(wanted, seen)))
     plan.folders.push_back(std::move(folder));
   plan.folders.push_back({paths::kubelet, kKubeletNames});

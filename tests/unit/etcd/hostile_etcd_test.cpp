@@ -139,6 +139,26 @@ TEST_CASE("hashes and keys that were not asked for are an Error") {
   check_foreign([&] { etcd->keys({"/a/", "", 10, 0}); }, "keys out of order");
   check_foreign([&] { etcd->keys({"/a/", "", 2, 0}); }, "more keys than asked for");
   check_foreign([&] { etcd->count("/a/"); }, "a negative number of keys");
+  check_foreign([&] { etcd->heads({"/a/", "", 10, 0}, 1); }, "more keys than asked for");
+}
+
+TEST_CASE("of values only what they begin with comes out, two a page") {
+  Spoils spoils;
+  spoils.range = [](ServerContext&, pb::RangeResponse& answer) {
+    for (const char* key : {"/a/1", "/a/2"}) {
+      auto* kv = answer.add_kvs();
+      kv->set_key(key);
+      kv->set_value("k8s:enc: and what nobody may see");
+    }
+    answer.set_more(true);
+    return Status::OK;
+  };
+  const FalseEtcd server(spoils);
+  const auto page = open(server)->heads({"/a/", "", 10, 0}, 8);
+  REQUIRE(page.heads.size() == 2);
+  CHECK(page.heads.back().key == "/a/2");
+  CHECK(page.heads.back().value == "k8s:enc:");
+  CHECK(page.more);
 }
 
 TEST_CASE("endpoints of two clusters are told apart") {

@@ -32,6 +32,20 @@ TEST_CASE("create_or_update creates, replaces what differs, and sends nothing wh
         std::vector<std::string>{"POST /api/v1/namespaces/kube-system/configmaps", "PUT " + path});
 }
 
+TEST_CASE("an object is put back as it is, again after a conflict, and not made when it is gone") {
+  Fixture f;
+  f.client.create_or_update(map_a("1"));
+  const auto live = f.api->object(path)->dump();
+  CHECK(f.client.rewrite(path));
+  CHECK(f.api->sent().back().request.body == live);
+  const auto sent = f.api->sent().size();
+  f.api->scripted = {{200, live, {}}, FakeApi::status(409, "Conflict", "changed")};
+  CHECK(f.client.rewrite(path));
+  CHECK(f.api->sent().size() == sent + 1);
+  f.client.remove(path);
+  CHECK_FALSE(f.client.rewrite(path));
+}
+
 TEST_CASE("create_or_keep leaves what is there") {
   Fixture f;
   CHECK(f.client.create_or_keep(map_a("1")));

@@ -7,6 +7,8 @@
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
 #include "kube/kubeconfig.h"
+#include "kubernetes/paths.h"
+#include "manifest/encryption.h"
 #include "phases/certs.h"
 #include "phases/download_certs.h"
 #include "phases/kubeconfig.h"
@@ -123,6 +125,31 @@ TEST_CASE("certificates that are gone, closed or not complete are told apart") {
     CHECK(world.fault() != "");
   }
   CHECK(world.second.changes().empty());
+}
+
+TEST_CASE("the encryption configuration comes along, readable by root only") {
+  World world;
+  encrypt_secrets(world.config.cluster);
+  world.plan.files = plan_upload_certs(world.config).files;
+  CHECK(says(world.fault(), "lack encryption-config.yaml"));
+  const auto share = [&](const UploadCertsPlan& plan) {
+    upload_certs(plan, *world.key, world.first, world.api, world.clock);
+    world.plan.sealed.data = (*world.http->object(kSecret))["data"];
+  };
+  share(plan_upload_certs(world.config));  // the file is not there
+  CHECK(says(world.fault(), "uploaded without /etc/kubernetes/encryption/config.yaml"));
+  const auto text =
+      encryption_text({{"secretbox", "a", std::make_shared<const Secret>(base64(std::string(32, 'k')))},
+                       identity_provider()});
+  world.first.write(paths::encryption_config, text.reveal(), {0600, Secrecy::secret});
+  share(plan_upload_certs({}));  // a configuration that does not know of it
+  download_certs(world.plan, world.second);
+  CHECK(world.second.read(paths::encryption_config) == text.reveal());
+  CHECK(world.second.look(paths::encryption_config)->mode == 0600);
+  CHECK(world.second.look(paths::encryption)->mode == 0700);
+  const auto changes = world.second.changes().size();
+  download_certs(world.plan, world.second);
+  CHECK(world.second.changes().size() == changes);
 }
 
 TEST_CASE("an authority's key that is kept elsewhere is left out") {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "plan/encryption.h"
+
 using namespace kcluster;
 
 namespace {
@@ -34,6 +36,12 @@ TEST_CASE("files that arguments and volumes name are to be copied, each once, wi
   CHECK(all[1].path == "/etc/kubernetes/enc.yaml");
   CHECK(all[2].path == "/etc/kubernetes/pki/oidc-ca.crt");
   CHECK(all[3].named_by == "scheduler.extraArgs: config");
+}
+
+TEST_CASE("the encryption configuration that a join brings is not to be copied") {
+  ClusterConfiguration cluster;
+  encrypt_secrets(cluster);
+  CHECK(files_to_copy(cluster).empty());
 }
 
 TEST_CASE("what is only written, or made or fetched by every join, is not") {

@@ -1,0 +1,118 @@
+"""`kcluster encryption` on real control planes, and what etcd itself then has of every Secret."""
+
+from __future__ import annotations
+
+import json
+import unittest
+from collections import Counter
+
+from kclab import Node
+from kclab.cluster import Cluster
+from live.clusters import made
+from live.strike import strike
+
+LIMIT = 420
+FOLDER = "/etc/kubernetes/encryption"
+FILE = f"{FOLDER}/config.yaml"
+# Behind which key the word lies in the data file of etcd, if anywhere: kcluster has no part in it.
+SEARCH = ["grep", "-c", "-a", "a-word-in-plain", "/var/lib/etcd/member/snap/db"]
+
+
+class Encrypted(unittest.TestCase):
+    cluster: Cluster
+
+    def encryption(self, *words: str, node: Node | None = None) -> dict:
+        told = (node or self.cluster.control).exec(["kcluster", "encryption", *words, "-o", "json"], timeout=LIMIT)
+        self.assertTrue(told.ok, told.out + told.err)
+        return json.loads(told.out)["encryption"]
+
+    def stored(self) -> Counter:
+        """How etcd has the Secrets, by provider and key."""
+        status = self.encryption("status")
+        return Counter({(row["provider"], row.get("key", "")): row["secrets"] for row in status["stored"]})
+
+    def only(self, provider: str) -> str:
+        """All Secrets are stored with one key of that provider: its name."""
+        forms = list(self.stored())
+        self.assertEqual([form for form, key in forms], [provider])
+        return forms[0][1]
+
+    def make(self, name: str) -> None:
+        self.cluster.kubectl("create", "secret", "generic", name, "--from-literal=a=a-word-in-plain").check()
+
+    def read(self, name: str) -> str:
+        return self.cluster.kubectl("get", "secret", name, "-o", "jsonpath={.data.a}").check().out
+
+    def no_drift(self, node: Node) -> None:
+        told = json.loads(node.exec(["kcluster", "config", "diff", "-o", "json"]).check().out)
+        self.assertEqual((told["drifts"], told["filesToCopy"]), ([], []))
+
+
+class OneControlPlane(Encrypted):
+    """Made in plain; in order."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.cluster = made(cls, "cryone")
+        cls.control = cls.cluster.control
+        cls.cluster.connect()
+        cls.cluster.wait_ready()
+
+    def test_1_in_plain_there_is_nothing_to_rotate(self) -> None:
+        self.make("before")
+        self.assertNotEqual(self.control.exec(SEARCH).out.strip(), "0")
+        self.assertEqual(self.only("identity"), "")
+        self.assertFalse(self.encryption("status")["enabled"])
+        refused = self.control.exec(["kcluster", "encryption", "rotate"])
+        self.assertEqual(refused.code, 3, refused.err)
+        self.assertTrue(self.control.exec(["kcluster", "encryption", "enable", "--dry-run"]).ok)
+        self.assertFalse(self.control.exec(["test", "-e", FOLDER]).ok)
+
+    def test_2_enabled_all_secrets_are_rewritten(self) -> None:
+        done = self.encryption("enable")
+        self.assertTrue(done["finished"])
+        self.assertGreater(done["rewritten"], 0)
+        self.only("secretbox")
+        modes = self.control.exec(["stat", "-c", "%a", FOLDER, FILE]).check().out.split()
+        self.assertEqual(modes, ["700", "600"])
+        self.make("after")
+        self.only("secretbox")
+        self.assertEqual(self.read("before"), self.read("after"))
+        self.no_drift(self.control)
+
+    def test_3_a_second_run_changes_nothing(self) -> None:
+        sums = ["sh", "-c", "find /etc/kubernetes -type f | sort | xargs sha256sum"]
+        before = self.control.exec(sums).out
+        self.assertEqual(self.encryption("enable")["rewritten"], 0)
+        self.assertEqual(self.control.exec(sums).out, before)
+
+    def test_4_etcds_own_file_has_no_word_of_them(self) -> None:
+        for words in (["compact"], ["defrag"]):  # what was there before is history until then
+            self.control.exec(["kcluster", "etcd", *words], timeout=LIMIT).check()
+        found = self.control.exec(SEARCH)
+        self.assertEqual(found.out.strip(), "0", found.err)
+
+    def test_5_a_rotation_that_is_killed_is_gone_on_with(self) -> None:
+        old = self.only("secretbox")
+        words = ["kcluster", "--progress", "json", "encryption", "rotate", "--provider", "aescbc"]
+        wrote = strike(self.control, words, lambda event: event["event"] == "did" and event["subject"] == FILE)
+        self.assertTrue(wrote.killed)
+        self.assertEqual(self.encryption("status")["change"], "rotate")
+        self.assertTrue(self.encryption("rotate")["finished"])
+        self.assertNotEqual(self.only("aescbc"), old)
+        self.assertNotIn(old, self.control.read(FILE).decode())
+        self.assertEqual(self.read("before"), self.read("after"))
+
+    def test_6_disabled_the_node_is_as_it_was(self) -> None:
+        done = self.encryption("disable")
+        self.assertTrue(done["finished"])
+        self.assertEqual(self.only("identity"), "")
+        self.assertFalse(self.control.exec(["test", "-e", FOLDER]).ok)
+        manifest = self.control.read("/etc/kubernetes/manifests/kube-apiserver.yaml").decode()
+        self.assertNotIn("encryption", manifest)
+        self.assertEqual(self.read("before"), self.read("after"))
+        self.no_drift(self.control)
+
+
+if __name__ == "__main__":
+    unittest.main()
