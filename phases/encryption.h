@@ -68,6 +68,10 @@ void install_encryption(const EncryptionRound& round, const EncryptionPlan& plan
 std::int64_t rewrite_secrets(const SecretStore& store, const std::string& form, Client& api,
                              const Tell& tell);
 
+/// The file of a first control plane, with a key of that kind; one that is there is kept. Throws
+/// Error for one that is no such file.
+void make_encryption_file(const std::string& kind, Files& files, Time now);
+
 /// A new key of that kind, named by the time.
 EncryptionProvider make_encryption_key(const std::string& kind, Time now);
 

@@ -90,6 +90,12 @@ EncryptionProviders present_encryption(const Files& files) {
   return read_encryption(*text, *named);
 }
 
+void make_encryption_file(const std::string& kind, Files& files, Time now) {
+  if (const auto there = files.read(paths::encryption_config))
+    return put_file(read_encryption(*there, paths::encryption_config), files);
+  put_file({make_encryption_key(kind, now), identity_provider()}, files);
+}
+
 void install_encryption(const EncryptionRound& round, const EncryptionPlan& plan,
                         const EncryptionHands& hands) {
   const bool none = round.providers.empty();

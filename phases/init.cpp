@@ -8,6 +8,7 @@
 #include "phases/certs.h"
 #include "phases/control_plane.h"
 #include "phases/controller_accounts.h"
+#include "phases/encryption.h"
 #include "phases/etcd.h"
 #include "phases/hardening.h"
 #include "phases/kubeconfig.h"
@@ -189,6 +190,12 @@ constexpr Row kInit[] = {
      nullptr,
      [](auto& p) { return !p.hardening.files.empty(); }},
     {"etcd", "write etcd's static pod", nullptr, kEtcd},
+    {"encryption",
+     "make the key that Secrets are stored with",
+     [](auto& p, auto& w) { make_encryption_file(p.encryption, w.files, w.clock.now()); },
+     {},
+     nullptr,
+     [](auto& p) { return !p.encryption.empty(); }},
     {"control-plane", "write the control plane's static pods", nullptr, kControlPlane},
     {"kubelet-start", "write the kubelet's files and start it",
      [](auto& p, auto& w) { kubelet_start(p.kubelet, w.files, w.system, w.tell); }},

@@ -17,6 +17,7 @@ struct InitOptions {
   InitFlags flags;
   std::string pod_network = "none";  ///< none, bridge or a manifest's path
   std::string profile;               ///< "" or "hardened"
+  std::string encrypt_secrets;       ///< "secretbox", …; empty: as the configuration has it
   BundleChoice bundle;
 };
 

@@ -3,6 +3,7 @@
 #include "cli/bundle.h"
 #include "cli/init.h"
 #include "cli/reach.h"
+#include "plan/encryption.h"
 
 namespace kcluster {
 namespace {
@@ -59,6 +60,11 @@ void add_init_flags(CLI::App& command, InitOptions& options) {
   command.add_option("--profile", options.profile,
                      "hardened: audit log, verified kubelets, no strangers, TLS minimums")
       ->check(CLI::IsMember({"hardened"}));
+  const auto kinds = encryption_kinds();
+  command
+      .add_flag("--encrypt-secrets{secretbox}", options.encrypt_secrets,
+                "have Secrets stored encrypted, with secretbox (default), aescbc or aesgcm")
+      ->check(CLI::IsMember(std::vector<std::string>(kinds.begin(), kinds.end())));
   command.add_option("--pod-network", options.pod_network, "none, bridge, or a manifest to apply")
       ->transform([](const std::string& word) {
         return word == "none" || word == "bridge" ? word : absolute(word);

@@ -10,6 +10,7 @@
 #include "observe/surroundings.h"
 #include "phases/bootstrap_token.h"
 #include "phases/upload_certs.h"
+#include "plan/encryption.h"
 #include "plan/hardening.h"
 #include "plan/settle.h"
 #include "workflow/journal.h"
@@ -94,7 +95,8 @@ Json wishes_of(const Config& settled, const InitOptions& options) {
 
 Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) {
   Prepared prepared;
-  const Config wanted = profiled(read_wishes(options.flags, observed), options, observed.tell);
+  Config wanted = profiled(read_wishes(options.flags, observed), options, observed.tell);
+  if (!options.encrypt_secrets.empty()) encrypt_secrets(wanted.cluster);
   check_phase_names("", wanted.init.skip_phases);
   const Seen seen =
       observe_node(observed.files, observed.system, observed.cri, wanted.init.node.cri_socket);
@@ -112,7 +114,8 @@ Prepared prepare_init(const InitOptions& options, Scope scope, Ports& observed) 
   prepared.plan =
       plan_init(prepared.settled, seen, around,
                 {prepared.beginning, options.pod_network, options.flags.upload_certs,
-                 !options.flags.skip_token_print, !options.flags.skip_certificate_key_print});
+                 !options.flags.skip_token_print, !options.flags.skip_certificate_key_print,
+                 options.encrypt_secrets});
   prepared.plan.pull.bundle = options.bundle;
   check_early(prepared.plan, around, observed);
   return prepared;

@@ -102,8 +102,8 @@ struct EtcdHeads {
   std::int64_t revision = 0;  ///< of the cluster when it answered
 };
 
-/// The most keys of a page of heads(): etcd sends whole values, of up to 1.5 MiB each, and a message
-/// of more than 4 MiB is refused.
+/// The most keys of a page of heads(): etcd sends whole values, of up to 1.5 MiB each, and a
+/// message of more than 4 MiB is refused.
 inline constexpr std::int64_t etcd_heads_limit = 2;
 
 /// An etcd cluster. Const members look (from any thread), the others change; both throw

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "plan/controller_accounts.h"
+#include "plan/encryption.h"
 #include "plan/endpoint.h"
 #include "plan/images.h"
 
@@ -62,6 +63,9 @@ InitPlan plan_init(const Config& settled, const Seen& seen, const Surroundings& 
   plan_cluster(plan, settled, around);
   plan.pod_network = plan_pod_network(settled, choices.pod_network, seen.program);
   plan.certificates_uploaded = choices.upload_certs;
+  if (secrets_are_encrypted(settled.cluster))
+    plan.encryption =
+        choices.encryption.empty() ? encryption_kinds().front() : choices.encryption;
   plan.cri_socket = settled.init.node.cri_socket;
   plan.certificate_key = settled.init.certificate_key;
   plan.show_token = choices.show_token;

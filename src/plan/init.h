@@ -25,6 +25,7 @@ struct InitPlan {
   KubeconfigsPlan kubeconfigs;
   EtcdPlan etcd;
   HardeningPlan hardening;
+  std::string encryption;  ///< "secretbox": with which Secrets are stored; empty: in plain
   ControlPlanePlan control_plane;
   KubeletPlan kubelet;
   WaitPlan wait;
@@ -51,6 +52,7 @@ struct InitChoices {
   std::string pod_network;  ///< "none", "bridge" or a manifest's path
   bool upload_certs = false;
   bool show_token = true, show_certificate_key = true;
+  std::string encryption = {};  ///< "secretbox"; empty: as the configuration has it
 };
 
 /// Pure. The settled configuration already holds its tokens and, if wanted, the certificate key.

@@ -18,8 +18,8 @@ struct EncryptionServer {
   std::string why;        ///< it could not be asked; empty: it was
 };
 
-/// "sha256:…" of what the API server behind it uses, by its metrics; "": it uses none. Silence when
-/// it does not answer, Error when it may not be asked.
+/// "sha256:…" of what the API server behind it uses, by its metrics; "": it uses none. Silence
+/// when it does not answer, Error when it may not be asked.
 std::string loaded_encryption(const Http& server);
 
 /// Those of all control planes, as kubelets mirror them, each asked as `administrator` at its own

@@ -178,6 +178,7 @@ LINES = [
     (["ini"], ["no command ini", "did you mean init?"]),
     (["init", "--podnetwork", "bridge"], ["no flag --podnetwork", "did you mean --pod-network?"]),
     (["init", "now"], ["no command now"]),
+    (["init", "--encrypt-secrets=rot13"], ["--encrypt-secrets", "aescbc"]),
     (["init", "phase", "cert"], ["no phase cert", "did you mean certs?"]),
     (["init", "--skip-phases", "etcd/remote"], ["no phase etcd/remote"]),
     (["init", "--apiserver-bind-port", "https"], ["--apiserver-bind-port", "https"]),

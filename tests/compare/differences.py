@@ -98,12 +98,14 @@ ROWS = [
                "to the upgrade's journal."),
     Difference("`upgrade diff` shows etcd's manifest and the cluster's objects as well, with 3 lines of context unless "
                "it is told otherwise (kubeadm shows none)."),
-    Difference("Commands of kcluster's own: preflight, status, doctor, etcd, pod-network, join-command, node remove, "
-               "reconfigure, bundle, upgrade status and rollback, certs recover, config diff."),
+    Difference("Commands of kcluster's own: preflight, status, doctor, audit, etcd, encryption, pod-network, join-command, "
+               "node remove, reconfigure, bundle, upgrade status and rollback, certs recover and approve-serving, config "
+               "diff."),
     Difference("init makes the service accounts of the controllers (phase controller-accounts), for which the "
                "controller manager needs five seconds: until then it signs no certificate and schedules nothing."),
-    Difference("Phases of kcluster's own: controller-accounts, pod-network, hardening and approve-serving (both with "
-               "--profile hardened alone), and preflight's pulling of images over CRI."),
+    Difference("Phases of kcluster's own: controller-accounts, pod-network, encryption (with --encrypt-secrets alone), "
+               "hardening and approve-serving (both with --profile hardened alone), and preflight's pulling of images over "
+               "CRI."),
     Difference("A cluster of `init --profile hardened` names files in /etc/kubernetes/hardening, which kcluster's "
                "join makes on a further control plane; kubeadm's does not (`config diff` names them)."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "

@@ -7,8 +7,10 @@ import unittest
 from collections import Counter
 
 from kclab import Node
-from kclab.cluster import Cluster
-from live.clusters import made
+from kclab.balancer import ADDRESS as BALANCER
+from kclab.cluster import Cluster, configured
+from kclab.settings import KUBERNETES
+from live.clusters import booted, made, unmade
 from live.strike import strike
 
 LIMIT = 420
@@ -112,6 +114,46 @@ class OneControlPlane(Encrypted):
         self.assertNotIn("encryption", manifest)
         self.assertEqual(self.read("before"), self.read("after"))
         self.no_drift(self.control)
+
+
+class TwoControlPlanes(Encrypted):
+    """Encrypted from the first start on; in order."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.cluster = unmade(cls, "crytwo")
+        cls.control, lab = cls.cluster.control, cls.cluster.lab
+        cls.second = booted(lab, "cka-control2")
+        cls.cluster.equip(cls.second)
+        lab.balancer().up([cls.control, cls.second])
+        cls.control.push(configured(cls.control, KUBERNETES, None, BALANCER), "/root/cluster.yaml")
+        cls.control.exec([*cls.cluster.init_command(), "--encrypt-secrets=aesgcm"], timeout=LIMIT).check()
+
+    def test_1_no_secret_was_ever_in_plain(self) -> None:
+        self.make("before")
+        self.only("aesgcm")
+        self.assertEqual(self.control.exec(SEARCH).out.strip(), "0")
+
+    def test_2_a_further_control_plane_brings_the_key(self) -> None:
+        line = self.control.exec(["kcluster", "join-command", "--control-plane"]).check().out.split()
+        done = self.second.exec([*line, "--ignore-preflight-errors=SystemVerification"], timeout=LIMIT)
+        self.assertTrue(done.ok, done.out + done.err)
+        self.assertEqual(self.second.read(FILE), self.control.read(FILE))
+        states = {row["node"]: row["state"] for row in self.encryption("status", node=self.second)["controlPlanes"]}
+        self.assertEqual(states, {"cka-control": "same", "cka-control2": "same"})
+        for node in (self.control, self.second):
+            self.no_drift(node)
+
+    def test_3_a_rotation_goes_from_node_to_node(self) -> None:
+        old = self.only("aesgcm")
+        nodes = {"cka-control": self.control, "cka-control2": self.second}
+        order = ["cka-control"]
+        while not (told := self.encryption("rotate", node=nodes[order[-1]]))["finished"]:
+            order.append(told["nodes"][0])
+            self.assertTrue(self.read("before"))
+        self.assertEqual(order, ["cka-control", "cka-control2", "cka-control", "cka-control2"])
+        self.assertNotEqual(self.only("aesgcm"), old)
+        self.assertEqual(self.second.read(FILE), self.control.read(FILE))
 
 
 if __name__ == "__main__":

@@ -167,6 +167,22 @@ TEST_CASE("a configuration of somebody else's is left alone") {
   CHECK_THROWS_WITH(present_encryption(files), Catch::Contains("/etc/x.yaml"));
 }
 
+TEST_CASE("a first control plane makes its key once") {
+  MemoryFiles files;
+  make_encryption_file("aesgcm", files, Time(Seconds(1)));
+  const auto text = *files.read(paths::encryption_config);
+  const auto made = read_encryption(text, "file");
+  REQUIRE(made.size() == 2);
+  CHECK(made.front().kind == "aesgcm");
+  CHECK(files.look(paths::encryption_config)->mode == 0600);
+  CHECK(files.look(paths::encryption)->mode == 0700);
+  const auto changes = files.changes().size();
+  make_encryption_file("secretbox", files, Time(Seconds(2)));
+  CHECK(files.changes().size() == changes);
+  files.write(paths::encryption_config, "odd", {0600});
+  CHECK_THROWS_AS(make_encryption_file("secretbox", files, Time(Seconds(3))), Error);
+}
+
 TEST_CASE("a Secret that is written meanwhile is tried again") {
   EncryptionWorld world(1);
   world.conflicts = 2;

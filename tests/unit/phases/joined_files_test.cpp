@@ -138,9 +138,8 @@ TEST_CASE("the encryption configuration comes along, readable by root only") {
   };
   share(plan_upload_certs(world.config));  // the file is not there
   CHECK(says(world.fault(), "uploaded without /etc/kubernetes/encryption/config.yaml"));
-  const auto text =
-      encryption_text({{"secretbox", "a", std::make_shared<const Secret>(base64(std::string(32, 'k')))},
-                       identity_provider()});
+  const auto key = std::make_shared<const Secret>(base64(std::string(32, 'k')));
+  const auto text = encryption_text({{"secretbox", "a", key}, identity_provider()});
   world.first.write(paths::encryption_config, text.reveal(), {0600, Secrecy::secret});
   share(plan_upload_certs({}));  // a configuration that does not know of it
   download_certs(world.plan, world.second);

@@ -38,7 +38,7 @@ TEST_CASE("one API server alone reads and writes a new key at once") {
   CHECK(rounds(kDisable, {key("old"), identity_provider()}, 1) == "write: identity old | settle:");
 }
 
-TEST_CASE("several read a key before any writes it, and drop one when all have stopped writing it") {
+TEST_CASE("several read a key before any writes it, and drop one that none writes any more") {
   CHECK(rounds(kEnable, {}, 3) == "read: identity new | write: new identity");
   CHECK(rounds(kRotate, {key("old"), identity_provider()}, 3) ==
         "read: old new identity | write: new old identity | settle: new identity");
