@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "host/random.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "kubernetes/paths.h"
 #include "manifest/encryption.h"
 #include "phases/stored_configuration.h"

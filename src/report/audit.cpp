@@ -6,7 +6,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "kube/bootstrap_token.h"
+#include "host/rfc3339.h"
 #include "report/wrap.h"
 
 namespace kcluster {
