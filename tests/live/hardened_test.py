@@ -12,6 +12,7 @@ from live.clusters import booted, unmade
 
 KEY = "0123456789abcdef" * 4
 FILES = ("/etc/kubernetes/hardening/audit-policy.yaml", "/etc/kubernetes/hardening/authentication.yaml")
+TIMER = "kcluster-certs-approve-serving.timer"
 AUDIT = "/var/log/kubernetes/audit/audit.log"
 # What a stranger is answered at a URL.
 ASK = """
@@ -82,8 +83,15 @@ class Hardened(unittest.TestCase):
         self.cluster.join(second, None, "--control-plane", "--certificate-key", KEY)
         for path in FILES:
             self.assertEqual(second.read(path), self.node.read(path))
-        self.assertTrue(second.exec(["systemctl", "is-active", "kcluster-certs-approve-serving.timer"]).ok)
+        self.assertTrue(second.exec(["systemctl", "is-active", TIMER]).ok)
         wait("logs of its etcd", 120, lambda: self.logs("etcd-cka-control2").ok, 1)
+        second.exec(["test", "-s", AUDIT]).check()
+
+    def test_6_a_reset_takes_it_away_but_for_the_audit_log(self) -> None:
+        second = self.cluster.lab.node("cka-control2")
+        second.exec(["kcluster", "reset", "--force"]).check()
+        self.assertFalse(second.exec(["systemctl", "cat", TIMER]).ok)
+        self.assertFalse(second.exec(["test", "-e", "/etc/kubernetes/hardening"]).ok)
         second.exec(["test", "-s", AUDIT]).check()
 
 
