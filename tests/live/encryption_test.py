@@ -10,6 +10,7 @@ from kclab import Node
 from kclab.balancer import ADDRESS as BALANCER
 from kclab.cluster import Cluster, configured
 from kclab.settings import KUBERNETES
+from kclab.shell import wait
 from live.clusters import booted, made, unmade
 from live.strike import strike
 
@@ -62,7 +63,7 @@ class OneControlPlane(Encrypted):
 
     def test_1_in_plain_there_is_nothing_to_rotate(self) -> None:
         self.make("before")
-        self.assertNotEqual(self.control.exec(SEARCH).out.strip(), "0")
+        wait("the word in etcd's file", 30, lambda: self.control.exec(SEARCH).ok)
         self.assertEqual(self.only("identity"), "")
         self.assertFalse(self.encryption("status")["enabled"])
         refused = self.control.exec(["kcluster", "encryption", "rotate"])
