@@ -35,19 +35,14 @@ Verdict ends_requests(const AuditEvidence& seen) {
   return unmet_flag(seen.apiserver, timeout.words, "request-timeout", "1m0s");
 }
 
+/// No here-document: its end would have to stand where a line begins.
 std::string encryption_commands() {
   return "umask 077\n"
-         "cat > /etc/kubernetes/encryption.yaml <<END\n"
-         "apiVersion: apiserver.config.k8s.io/v1\n"
-         "kind: EncryptionConfiguration\n"
-         "resources:\n"
-         "- resources: [secrets]\n"
-         "  providers:\n"
-         "  - secretbox:\n"
-         "      keys:\n"
-         "      - {name: key1, secret: $(head -c 32 /dev/urandom | base64)}\n"
-         "  - identity: {}\n"
-         "END\n";
+         "printf '%s\\n' 'apiVersion: apiserver.config.k8s.io/v1' \\\n"
+         "  'kind: EncryptionConfiguration' 'resources:' '- resources: [secrets]' \\\n"
+         "  '  providers:' '  - secretbox:' '      keys:' \\\n"
+         "  \"      - {name: key1, secret: $(head -c 32 /dev/urandom | base64)}\" \\\n"
+         "  '  - identity: {}' > /etc/kubernetes/encryption.yaml\n";
 }
 
 Verdict unmet_encryption(std::vector<std::string> seen) {
@@ -91,8 +86,8 @@ Verdict strong_ciphers(const AuditEvidence& seen) {
   if (weak && weak->empty()) return met(suites.given ? suites.words : version.words);
   auto verdict = unmet_flag(server, suites.words, "tls-min-version", "VersionTLS13");
   verdict.seen = {weak ? "weak: " + join(*weak, ", ") : suites.words, version.words};
-  verdict.paste += "# or, for clients that know no TLS 1.3:\n" +
-                   extra_arg(server.name, "tls-cipher-suites", join(strong_suites(), ","));
+  verdict.paste += "# or, for clients that know no TLS 1.3: tls-cipher-suites with\n# " +
+                   join(strong_suites(), ",") + "\n";
   return verdict;
 }
 

@@ -145,7 +145,7 @@ Verdict kubelet_ciphers(const AuditEvidence& seen) {
   if (weak && weak->empty()) return met(suites.empty() ? version.words : named);
   auto verdict = unmet_setting(version.words, {{"tlsMinVersion", "VersionTLS13"}});
   verdict.seen.push_back(weak ? "weak: " + join(*weak, ", ") : named);
-  verdict.paste += "# or, for clients that know no TLS 1.3:\ntlsCipherSuites: [" +
+  verdict.paste += "# or, for clients that know no TLS 1.3:\n# tlsCipherSuites: [" +
                    join(strong_suites(), ", ") + "]\n";
   return verdict;
 }

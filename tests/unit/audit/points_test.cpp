@@ -217,6 +217,15 @@ TEST_CASE("strong suites pass as well as TLS 1.3") {
   CHECK(point(seen, "1.2.29").verdict.seen.front() == "weak: TLS_RSA_WITH_AES_128_CBC_SHA");
 }
 
+TEST_CASE("what is to be pasted may stand further right, as the table shows it") {
+  for (const auto& recorded : spoiled_evidence()) {
+    INFO(recorded.id);
+    auto seen = sound_evidence();
+    recorded.spoil(seen);
+    CHECK(point(seen, recorded.id).verdict.paste.find("<<") == std::string::npos);
+  }
+}
+
 TEST_CASE("a scheduler that has a file is not judged by its flags") {
   auto seen = sound_evidence();
   give(seen.scheduler, "config", "/etc/kubernetes/scheduler.yaml");
