@@ -35,25 +35,9 @@ Verdict ends_requests(const AuditEvidence& seen) {
   return unmet_flag(seen.apiserver, timeout.words, "request-timeout", "1m0s");
 }
 
-/// No here-document: its end would have to stand where a line begins.
-std::string encryption_commands() {
-  return "umask 077\n"
-         "printf '%s\\n' 'apiVersion: apiserver.config.k8s.io/v1' \\\n"
-         "  'kind: EncryptionConfiguration' 'resources:' '- resources: [secrets]' \\\n"
-         "  '  providers:' '  - secretbox:' '      keys:' \\\n"
-         "  \"      - {name: key1, secret: $(head -c 32 /dev/urandom | base64)}\" \\\n"
-         "  '  - identity: {}' > /etc/kubernetes/encryption.yaml\n";
-}
-
 Verdict unmet_encryption(std::vector<std::string> seen) {
-  return unmet(
-      std::move(seen),
-      "make the file on one control plane and copy it to the others; give the API server "
-      "--encryption-provider-config=/etc/kubernetes/encryption.yaml with a volume for it: " +
-          in_cluster_configuration("kube-apiserver") +
-          "; then write all Secrets again (`kubectl get secrets -A -o json | kubectl "
-          "replace -f -`)",
-      encryption_commands());
+  return unmet(std::move(seen), "have them encrypted, on a control plane, also those that are there",
+               "kcluster encryption enable\n");
 }
 
 Verdict encrypts(const AuditEvidence& seen) {

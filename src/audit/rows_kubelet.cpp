@@ -115,8 +115,8 @@ Verdict serves_with_a_certificate(const AuditEvidence& seen) {
   auto verdict = unmet_by(seen, asked, kAskedServing, true);
   verdict.seen = {own.words, asked.words + ": it signs its certificate itself"};
   verdict.remedy +=
-      "; its requests are then to be approved (`kubectl get csr`, `kubectl "
-      "certificate approve NAME`)";
+      "; a control plane then approves its requests (`kcluster certs approve-serving "
+      "--install-timer`)";
   return verdict;
 }
 
