@@ -36,7 +36,8 @@ void install(const RenewOptions& options, Ports& ports) {
   ports.report.results.push_back(
       {"timer",
        {{"schedule", options.schedule}, {"command", command}},
-       fmt::format("{}.timer runs {}: {}\n", certs_renew_timer, options.schedule, join(command, " "))});
+       fmt::format("{}.timer runs {}: {}\n", certs_renew_timer, options.schedule,
+                   join(command, " "))});
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ void install(const BackupOptions& options, Ports& ports) {
   ports.report.results.push_back(
       {"timer",
        {{"schedule", options.schedule}, {"command", command}},
-       fmt::format("{}.timer runs {}: {}\n", etcd_backup_timer, options.schedule, join(command, " "))});
+       fmt::format("{}.timer runs {}: {}\n", etcd_backup_timer, options.schedule,
+                   join(command, " "))});
 }
 
 }  // namespace
