@@ -26,7 +26,8 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # -Os halves the binary of -O3 and costs nothing: the heavy work is done in the libraries.
   target_compile_options(settings INTERFACE -Os -ffunction-sections -fdata-sections)
-  target_link_options(settings INTERFACE -Wl,--gc-sections -Wl,--as-needed -s)
+  # -O2 merges the tails of strings; nobody links against the program, so no archive's symbol is exported.
+  target_link_options(settings INTERFACE -Wl,--gc-sections -Wl,--as-needed -Wl,-O2 -Wl,--exclude-libs,ALL -s)
   # GNU's other linker folds functions that are equal byte by byte, of templates mostly: a twelfth of the binary.
   find_program(KCLUSTER_GOLD ld.gold)
   if(KCLUSTER_GOLD)

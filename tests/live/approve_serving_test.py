@@ -41,7 +41,7 @@ class ApproveServing(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = unmade(cls, "harapr")
+        cls.cluster = unmade(cls, "liveapr")
         cls.node = cls.cluster.control
         cls.node.push(configuration(cls.node), "/root/cluster.yaml")
         cls.node.exec(cls.cluster.init_command()).check()

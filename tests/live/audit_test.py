@@ -29,7 +29,7 @@ class Audit(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = made(cls, "aud")
+        cls.cluster = made(cls, "liveaud")
         cls.control = cls.cluster.control
         cls.worker = booted(cls.cluster.lab, "cka-worker1")
         cls.cluster.equip(cls.worker)

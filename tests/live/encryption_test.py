@@ -56,7 +56,7 @@ class OneControlPlane(Encrypted):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = made(cls, "cryone")
+        cls.cluster = made(cls, "livecr1")
         cls.control = cls.cluster.control
         cls.cluster.connect()
         cls.cluster.wait_ready()
@@ -122,7 +122,7 @@ class TwoControlPlanes(Encrypted):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = unmade(cls, "crytwo")
+        cls.cluster = unmade(cls, "livecr2")
         cls.control, lab = cls.cluster.control, cls.cluster.lab
         cls.second = booted(lab, "cka-control2")
         cls.cluster.equip(cls.second)

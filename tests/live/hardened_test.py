@@ -14,6 +14,8 @@ KEY = "0123456789abcdef" * 4
 FILES = ("/etc/kubernetes/hardening/audit-policy.yaml", "/etc/kubernetes/hardening/authentication.yaml")
 TIMER = "kcluster-certs-approve-serving.timer"
 AUDIT = "/var/log/kubernetes/audit/audit.log"
+# Of the CIS benchmark: strangers, profiling, audit log and policy, ciphers, the kubelet's certificate.
+POINTS = ("1.2.1", "1.2.15", "1.2.16", "1.2.17", "1.2.18", "1.2.19", "1.2.29", "3.2.1", "3.2.2", "4.2.9", "4.2.12")
 # What a stranger is answered at a URL.
 ASK = """
 import ssl, sys, urllib.error, urllib.request
@@ -30,7 +32,7 @@ class Hardened(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.cluster = unmade(cls, "harinit")
+        cls.cluster = unmade(cls, "livehard")
         cls.node = cls.cluster.control
         text = configured(cls.node, KUBERNETES, None, f"{cls.node.address}:6443").decode()
         cls.node.push(text.replace("kind: InitConfiguration\n",
@@ -66,6 +68,12 @@ class Hardened(unittest.TestCase):
         self.assertIn("nothing was changed", again.out)
         said = json.loads(self.node.exec(["kcluster", "config", "diff", "-o", "json"]).check().out)
         self.assertEqual({each["path"] for each in said["filesToCopy"]} & set(FILES), set(FILES))
+
+    def test_3b_the_audit_finds_in_place_what_the_profile_is_for(self) -> None:
+        said = json.loads(self.node.exec(["kcluster", "audit", "-o", "json"]).check().out)
+        seen = {point["id"]: point for point in said["points"]}
+        for one in POINTS:
+            self.assertEqual(seen[one]["result"], "pass", seen[one])
 
     def test_4_a_worker_joins_by_token_and_its_logs_are_verified(self) -> None:
         worker = booted(self.cluster.lab, "cka-worker1")
