@@ -66,8 +66,9 @@ std::vector<EncryptionServer> encryption_servers(
     if (pod.component == kApiServer && !pod.address.empty())
       servers.push_back({pod.node, "https://" + pod.address, "", ""});
   const auto nodes =
-      api.get(std::string("/api/v1/nodes?labelSelector=") + names::control_plane_label);
-  for (const auto& node : list_in(nodes.value_or(Json::object()), "/items")) {
+      api.get(std::string("/api/v1/nodes?labelSelector=") + names::control_plane_label)
+          .value_or(Json::object());
+  for (const auto& node : list_in(nodes, "/items")) {
     const auto name = string_in(node, "/metadata/name");
     if (std::none_of(servers.begin(), servers.end(), [&](auto& s) { return s.node == name; }))
       servers.push_back({name, "", "", "the cluster shows no API server of it"});
