@@ -17,8 +17,9 @@ from live.strike import Event, Struck, strike
 
 CONFIG = "/root/cluster.yaml"
 JOURNAL = "/var/lib/kcluster/init.json"
+# with all that has a phase of its own
 INIT = ["kcluster", "init", "--config", CONFIG, "--pod-network", "bridge", "--upload-certs",
-        "--progress", "json"]
+        "--profile", "hardened", "--encrypt-secrets", "--progress", "json"]
 RESET = ["kcluster", "reset", "--force"]
 SUMS = "find /etc/kubernetes -type f ! -name '.*' ! -name kubelet.conf -exec sha256sum {} +"
 WAITING = "wait-control-plane"
