@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kclab.cluster import configured
 from kclab.settings import GATEWAY, KUBERNETES
+from kclab.shell import wait
 from live.clusters import booted, unmade
 from live.external_etcd import ENDPOINTS, MEMBERS, ExternalEtcd
 
@@ -122,6 +123,8 @@ class JoinExternalEtcd(unittest.TestCase):
         self.assertEqual(self.etcd.keys("/registry/configmaps/kube-system/"), before)
 
     def test_8_so_does_the_last_one(self) -> None:
+        wait("what belonged to the removed node to be collected", 60,
+             lambda: not [key for key in self.etcd.keys("/registry/") if key.endswith("/cka-control2")], 0.5)
         before = self.etcd.keys("/registry/")
         self.assertIn("etcdctl --endpoints", self.reset(self.cluster.control))
         gone = set(before) - set(self.etcd.keys("/registry/"))
