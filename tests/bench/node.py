@@ -24,6 +24,7 @@ def images(tool: Path) -> float:
 
 def doctor(rounds: int) -> str:
     """kubeadm has no such command."""
+    settled.cluster().connect()
     settled.cluster().wait_ready()
     taken = [seconds(settled.cluster().control, ["kcluster", "doctor"]) for _ in range(rounds)]
     return f"doctor    {median(taken):>10.2f} s   on a healthy control plane (to reach: {HEALTHY:.1f} s; " \
