@@ -9,8 +9,6 @@ from pathlib import Path
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 LEFT_OUT = "…"  # the rest is what the command before printed
-# What a join on the lab's machine needs besides: it has cgroup v1.
-LAB_JOIN = " --ignore-preflight-errors=SystemVerification"
 _PROMPT = re.compile(r"([a-z0-9-]+)# (.+)")
 
 
@@ -27,6 +25,11 @@ class Command:
         begin = self.line.removesuffix(LEFT_OUT)
         joined = printed.replace("\\\n", " ")
         return next(line.strip() for line in joined.splitlines() if line.strip().startswith(begin))
+
+    def in_lab(self, printed: str) -> str:
+        """The same with what a join needs besides on the lab's machine, which has cgroup v1."""
+        line = self.completed(printed)
+        return line + " --ignore-preflight-errors=SystemVerification" * line.startswith("kcluster join ")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from kclab.seed import bring_images
 from kclab.settings import KCLUSTER
 from kclab.shell import Result, wait
 from live.clusters import booted, made
-from live.readme import LAB_JOIN, Command, recipes
+from live.readme import Command, recipes
 
 
 class Recipes(unittest.TestCase):
@@ -36,10 +36,7 @@ class Recipes(unittest.TestCase):
         return node
 
     def type(self, command: Command, printed: str) -> Result:
-        line = command.completed(printed)
-        if line.startswith("kcluster join "):
-            line += LAB_JOIN
-        done = self.node(command.node).exec(["bash", "-c", f"cd && {line}"], timeout=300)
+        done = self.node(command.node).exec(["bash", "-c", f"cd && {command.in_lab(printed)}"], timeout=300)
         self.assertEqual(done.code, 0, f"{command.line}\n{done.out}\n{done.err}")
         return done
 
