@@ -46,7 +46,13 @@ class Recipes(unittest.TestCase):
             printed = self.type(command, printed).out
 
     def tearDown(self) -> None:
-        wait("an API server", 60, lambda: self.cluster.kubectl("get", "--raw", "/readyz").ok, 0.5)
+        """A person takes longer from one recipe to the next than the cluster does to settle."""
+        wait("a control plane that is well", 240, self.well, 0.5)
+
+    def well(self) -> bool:
+        pods = self.cluster.objects("pods", "-n", "kube-system", "-l", "tier=control-plane")
+        return bool(pods) and all(any(c["type"] == "Ready" and c["status"] == "True"
+                                      for c in pod["status"].get("conditions", [])) for pod in pods)
 
 
 def _name(place: int, title: str) -> str:
