@@ -95,6 +95,16 @@ class Cluster:
         say("every node is Ready")
         wait("an answer from CoreDNS", limit, lambda: bool(self.resolve()), 0.2)
 
+    def wait_settled(self, limit: float = 240) -> None:
+        """Waits until every pod of the control planes is ready, too: an upgrade begins on nothing less."""
+        self.wait_ready(limit)
+        wait("control planes that are well", limit, self.well, 0.5)
+
+    def well(self) -> bool:
+        """Whether every pod of the control planes is ready."""
+        pods = self.objects("pods", "-n", "kube-system", "-l", "tier=control-plane")
+        return bool(pods) and all(_ready(pod) for pod in pods)
+
     # -- asking ----------------------------------------------------------------------------
 
     def kubectl(self, *words: str) -> Result:
@@ -138,6 +148,6 @@ def _pods(node: dict[str, Any]) -> str:
     return str(node["spec"].get("podCIDR", ""))
 
 
-def _ready(node: dict[str, Any]) -> bool:
-    conditions = node["status"].get("conditions", [])
+def _ready(thing: dict[str, Any]) -> bool:
+    conditions = thing["status"].get("conditions", [])
     return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)

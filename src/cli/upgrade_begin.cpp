@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/attempt.h"
 #include "base/error.h"
 #include "cli/reach.h"
 #include "kubernetes/versions.h"
@@ -14,6 +15,23 @@ namespace kcluster {
 namespace {
 
 using State = BegunUpgrade::State;
+
+constexpr Millis kComingUp = std::chrono::minutes(1);
+
+/// A control plane that has only just joined or restarted gets a moment to become well.
+SeenUpgrade look_once_settled(const Kubeconfig& cluster, const Ports& observed) {
+  auto seen = look_before_upgrade(cluster, observed);
+  if (seen.faults.empty()) return seen;
+  attempt([&] {
+    observed.clock.await("every component is well", kComingUp, [&]() -> std::optional<std::string> {
+      seen = look_before_upgrade(cluster, observed);
+      if (seen.faults.empty()) return std::nullopt;
+      return fmt::format("{} on {}", seen.faults.front().component, seen.faults.front().node);
+    });
+    return true;
+  });
+  return seen;
+}
 
 UpgradeManner manner_of(const UpgradeWishes& wanted) {
   const auto& apply = wanted.apply;
@@ -98,7 +116,7 @@ PreflightPlan checks_of(const UpgradeWishes& wanted, const BegunUpgrade& begun,
                         const Ports& observed) {
   const auto& apply = wanted.apply;
   const auto kubeconfig = kubeconfig_path(wanted.kubeconfig, observed);
-  const auto seen = look_before_upgrade(read_kubeconfig(kubeconfig, observed.files), observed);
+  const auto seen = look_once_settled(read_kubeconfig(kubeconfig, observed.files), observed);
   const auto present = upgrade_view(seen, seen.configuration->kubernetes_version, observed);
   UpgradeChoices choices;
   choices.allowed = {apply.allow_experimental_upgrades, apply.allow_rc_upgrades};

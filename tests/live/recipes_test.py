@@ -10,7 +10,7 @@ from kclab.cluster import Cluster
 from kclab.parts.versions import CURRENT, PREVIOUS
 from kclab.seed import bring_images
 from kclab.settings import KCLUSTER
-from kclab.shell import Result, wait
+from kclab.shell import Result
 from live.clusters import booted, made
 from live.readme import Command, recipes
 
@@ -47,12 +47,7 @@ class Recipes(unittest.TestCase):
 
     def tearDown(self) -> None:
         """A person takes longer from one recipe to the next than the cluster does to settle."""
-        wait("a control plane that is well", 240, self.well, 0.5)
-
-    def well(self) -> bool:
-        pods = self.cluster.objects("pods", "-n", "kube-system", "-l", "tier=control-plane")
-        return bool(pods) and all(any(c["type"] == "Ready" and c["status"] == "True"
-                                      for c in pod["status"].get("conditions", [])) for pod in pods)
+        self.cluster.wait_settled()
 
 
 def _name(place: int, title: str) -> str:

@@ -34,7 +34,7 @@ class UpgradeBalanced(unittest.TestCase):
             cls.cluster.join(node, None, *options)
         cls.cluster.join(cls.worker)
         cls.cluster.connect()
-        cls.cluster.wait_ready()
+        cls.cluster.wait_settled()
         web.bring(cls.worker)
         web.serve(cls.cluster, "served", cls.worker)
         cls.workload = web.service(cls.cluster)
@@ -67,7 +67,7 @@ class UpgradeBalanced(unittest.TestCase):
             self.assertGreater(count.requests, 100, name)
             self.assertEqual(count.lost, 0, f"{name}: {count.words}")
         wait("the upgraded mirror pods", 60, lambda: self.versions() == {CURRENT}, 0.5)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ BUDGET = {
 }
 TAINT = "node-role.kubernetes.io/control-plane"
 STATIC_SANDBOXES = 'labels.tier==control-plane,labels."io.cri-containerd.kind"==sandbox'
+SCHEDULER = 'labels."io.kubernetes.container.name"==kube-scheduler'
 
 
 class UpgradeNodes(unittest.TestCase):
@@ -51,7 +52,7 @@ class UpgradeNodes(unittest.TestCase):
         cls.second, cls.worker = (booted(lab, name, PREVIOUS) for name in ("cka-control2", "cka-worker1"))
         cls.cluster.join(cls.worker)
         cls.cluster.connect()
-        cls.cluster.wait_ready()
+        cls.cluster.wait_settled()
         web.bring(cls.worker)
         web.serve(cls.cluster, "served", cls.worker)
         for node in (cls.control, cls.worker):
@@ -101,25 +102,36 @@ class UpgradeNodes(unittest.TestCase):
         self.assertEqual(self.addons(), {CURRENT})
         self.asked_during("rollback", "--yes")
         wait("the old mirror pod", 60, lambda: self.component("kube-apiserver") == {PREVIOUS}, 0.5)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
 
     def test_0b_kubeadm_of_the_old_version_joins_another_control_plane_afterwards(self) -> None:
         self.cluster.join(self.second, None, *self.cluster.share())
         self.equip(self.second)
         self.cluster.connect()
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
 
     def test_1_the_first_control_plane_leaves_the_addons_to_the_last(self) -> None:
-        self.upgrade(self.control, "apply", CURRENT, "--yes").check()
+        self.crash_scheduler(self.second)
+        self.upgrade(self.control, "apply", CURRENT, "--yes").check()  # waits until that one is back
         wait("the upgraded mirror pod", 60, lambda: CURRENT in self.component("kube-apiserver"), 0.5)
         self.assertEqual(self.component("kube-apiserver"), {PREVIOUS, CURRENT})
         self.assertEqual(self.addons(), {PREVIOUS})
+
+    def crash_scheduler(self, node: Node) -> None:
+        """The kubelet starts it at once after its first end, ten seconds after its second."""
+        ended: set[str] = set()
+        for _ in range(2):
+            wait("a scheduler that runs", 60, lambda: self.running(node, SCHEDULER) - ended, 0.2)
+            for task in self.running(node, SCHEDULER) - ended:
+                node.exec(["ctr", "-n", "k8s.io", "tasks", "kill", "-s", "KILL", task]).check()
+                ended.add(task)
+        wait("a control plane that is not well", 60, lambda: not self.cluster.well(), 0.2)
 
     def test_2_the_last_control_plane_brings_them(self) -> None:
         self.upgrade(self.second, "node").check()
         wait("the upgraded mirror pods", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
         self.assertEqual(self.addons(), {CURRENT})
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         members = self.second.exec(["kcluster", "etcd", "members", "-o", "json"]).check().out
         self.assertEqual(len(json.loads(members)["members"]), 2)
         self.assertTrue(web.addresses(self.cluster, "served"))  # it runs on
@@ -138,10 +150,10 @@ class UpgradeNodes(unittest.TestCase):
         saved = self.second.exec(["sh", "-c", "cd /var/lib/kcluster/upgrade && find files objects | sort"])
         return told["id"], told["state"], saved.check().out
 
-    def running(self, node: Node) -> set[str]:
+    def running(self, node: Node, which: str = STATIC_SANDBOXES) -> set[str]:
         """The sandboxes of its static pods: a changed manifest gets a new one. The addons' pods may
         still be on their way in and out."""
-        made = node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q", STATIC_SANDBOXES]).check().out
+        made = node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q", which]).check().out
         alive = node.exec(["ctr", "-n", "k8s.io", "tasks", "ls", "-q"]).check().out
         return set(made.split()) & set(alive.split())
 
@@ -232,7 +244,7 @@ class UpgradeNodes(unittest.TestCase):
             seed(node, CURRENT)
             node.exec(["systemctl", "restart", "kubelet"]).check()
         wait("the new kubelets", 60, lambda: self.kubelets() == {CURRENT}, 0.5)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         refused = self.upgrade(self.control, "rollback", "--yes")
         self.assertEqual(refused.code, 3, refused.err)
         self.assertIn("newer than", refused.err)

@@ -54,7 +54,7 @@ class UpgradePlan(unittest.TestCase):
         if code := cls.cluster.init(versions.PREVIOUS):
             raise AssertionError(f"kcluster init ended with {code}")
         cls.cluster.connect()
-        cls.cluster.wait_ready()
+        cls.cluster.wait_settled()
         cls.node.push(CACHE / f"bin/kubernetes-{KUBERNETES}/kubeadm", NEXT_KUBEADM, "0755")
 
     def kcluster(self, *words: str):
@@ -133,7 +133,7 @@ class UpgradePlan(unittest.TestCase):
         bring_images(self.node, KUBERNETES)
         self.addCleanup(self.go_back)
         self.kcluster("apply", KUBERNETES, "--yes").check()
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         told = self.kubeadm("upgrade", "plan", KUBERNETES, "-o", "json").out
         self.assertEqual(told, "")  # where nothing can be upgraded it prints nothing
         self.assertNotIn("MISSING", self.kubeadm("certs", "check-expiration").out)
@@ -147,7 +147,7 @@ class UpgradePlan(unittest.TestCase):
 
     def go_back(self) -> None:
         self.kcluster("rollback", "--yes").check()
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
 
     def test_6_what_stands_in_the_way_is_told(self) -> None:
         self.change_map("kubeadm-config", "ClusterConfiguration", lambda text: text.replace(

@@ -42,7 +42,7 @@ class Upgrade(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.cluster = made(cls, "liveup", version=PREVIOUS)
         cls.control = cls.cluster.control
-        cls.cluster.wait_ready()
+        cls.cluster.wait_settled()
         bring_images(cls.control, CURRENT)
         cls.control.push(SHORT.encode(), "/root/short.yaml")
 
@@ -80,7 +80,7 @@ class Upgrade(unittest.TestCase):
     def assert_old(self) -> None:
         """The old version runs, healthy, and nothing watches over a rest."""
         self.assertEqual(self.server(), PREVIOUS)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         left = self.control.exec(["sh", "-c", "ls /var/lib/kcluster/rest.json "
                                   "/etc/systemd/system/kcluster-recover.*"])
         self.assertEqual(left.out, "")
@@ -92,7 +92,7 @@ class Upgrade(unittest.TestCase):
         self.kubectl("create", "configmap", "written-before").check()
         self.control.exec(APPLY, timeout=300).check()
         self.assertEqual(self.server(), CURRENT)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         self.assertEqual(self.upgrade_status()["state"], "finished")
         self.assertTrue(self.kubectl("-n", "kube-system", "logs", "etcd-cka-control", "--tail=1").ok)
         self.kubectl("create", "configmap", "written-after").check()
@@ -148,7 +148,7 @@ class Upgrade(unittest.TestCase):
         self.assertGreater(told["lostWrites"]["writes"], 0)
         self.assertIn("/registry/configmaps/", told["lostWrites"]["objects"])
         self.assertIn("restored", told)
-        self.cluster.wait_ready()
+        self.cluster.wait_settled()
         self.assertFalse(self.kubectl("get", "configmap", "written-after").ok)
         self.kubectl("delete", "configmap", "written-before").check()
 
