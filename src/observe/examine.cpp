@@ -73,6 +73,7 @@ Examination examine(const ExamineEyes& eyes) {
   note(api_side, seen);
   seen.runtime = std::move(runtime_side.runtime);
   seen.told = std::move(runtime_side.told);
+  tell_crashes(runtime_side.crashes, seen);
   seen.kubelet.active = seen.told.kubelet_active;
   seen.etcd = std::move(etcd_side.etcd);
   seen.api = std::move(api_side.api);

@@ -20,9 +20,13 @@ Examination::Cni examine_cni(const Files& files);
 struct RuntimeSide {
   Examination::Runtime runtime;
   Evidence told;
+  std::vector<ContainerEvidence> crashes;  ///< the last of each that may run only between two
   Unseen unseen;
 };
 RuntimeSide examine_runtime(const ExamineEyes& eyes);
+/// Of one that crashes again and again the crash is told, not that it runs just now. One that is
+/// well must have been started anew often for that: few ends are somebody's who wanted it so.
+void tell_crashes(const std::vector<ContainerEvidence>& crashes, Examination& seen);
 // examine_kubelet.cpp
 Examination::Kubelet examine_kubelet(const ExamineEyes& eyes, Unseen& unseen);
 // examine_manifests.cpp

@@ -10,6 +10,9 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 // The kubelet's back-off goes up to five minutes, a probe kills after two or so.
 constexpr std::int64_t kJustStarted = 90 * kSecond, kShortLife = 600 * kSecond;
+// Commands that end a component to have it start again (certs renew, a restore) are not typed as
+// often as that one after the other.
+constexpr unsigned kOften = 5;
 
 /// It runs at this moment only between two crashes.
 bool loops(const Container& newest, const Container& before, std::int64_t now) {
@@ -18,21 +21,32 @@ bool loops(const Container& newest, const Container& before, std::int64_t now) {
          before.exit_code != 0 && before.finished - before.started < kShortLife;
 }
 
-/// Of one that crashes again and again the crash is told, not that it runs just now.
-void tell_crashes(const std::vector<Container>& all, std::int64_t now, const Files& files,
-                  Evidence& told) {
-  for (auto& each : told.containers) {
+/// The last crash of each that runs at this moment only between two.
+std::vector<ContainerEvidence> crashes_of(const std::vector<Container>& all, std::int64_t now,
+                                          const Files& files, const Evidence& told) {
+  std::vector<ContainerEvidence> crashes;
+  for (const auto& [newest, log] : told.containers) {
     const Container* before = nullptr;
     for (const auto& other : all) {
-      const bool older = other.name == each.container.name && other.id != each.container.id &&
-                         other.pod_namespace == each.container.pod_namespace;
+      const bool older = other.name == newest.name && other.id != newest.id &&
+                         other.pod_namespace == newest.pod_namespace;
       if (older && (!before || other.created > before->created)) before = &other;
     }
-    if (before && loops(each.container, *before, now)) each = {*before, log_of(*before, files)};
+    if (before && loops(newest, *before, now)) crashes.push_back({*before, log_of(*before, files)});
   }
+  return crashes;
 }
 
 }  // namespace
+
+void tell_crashes(const std::vector<ContainerEvidence>& crashes, Examination& seen) {
+  for (const auto& crash : crashes) {
+    const auto* component = seen.component(crash.container.name);
+    if (component && component->well() && crash.container.attempt < kOften) continue;
+    for (auto& each : seen.told.containers)
+      if (each.container.name == crash.container.name) each = crash;
+  }
+}
 
 RuntimeSide examine_runtime(const ExamineEyes& eyes) {
   RuntimeSide side;
@@ -56,7 +70,7 @@ RuntimeSide examine_runtime(const ExamineEyes& eyes) {
   const auto all = attempt([&] { return cri->containers(); });
   side.told = gather(all, eyes.system, eyes.files);
   if (all)
-    tell_crashes(
+    side.crashes = crashes_of(
         *all,
         std::chrono::duration_cast<std::chrono::nanoseconds>(eyes.clock.now().time_since_epoch())
             .count(),
