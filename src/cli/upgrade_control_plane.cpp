@@ -41,20 +41,27 @@ class Undoing {
   Ports ports_;
 };
 
+bool is_noted(const BegunUpgrade& begun, const Files& files) {
+  const auto left = read_upgrade(files);
+  return left && left->spec.id == begun.spec.id;
+}
+
 /// What was there before an older upgrade is not what this one would go back to.
 void start_journal(const BegunUpgrade& begun, Files& files) {
-  const auto left = read_upgrade(files);
-  if (left && left->spec.id == begun.spec.id) return;
+  if (is_noted(begun, files)) return;
   forget_before(files);
   write_upgrade(begun, files);
 }
 
-std::vector<Step> noted(std::vector<Step> steps, Files& files) {
+/// A preflight has nothing to undo: until it has passed, the way back is an older upgrade's.
+std::vector<Step> noted(std::vector<Step> steps, const BegunUpgrade& begun, Files& files) {
   for (auto& step : steps)
-    step.run = [&files, name = step.name, run = step.run] {
-      note_row(name, files);
-      run();
-    };
+    if (step.name != kPreflight)
+      step.run = [&begun, &files, name = step.name, run = step.run] {
+        start_journal(begun, files);
+        note_row(name, files);
+        run();
+      };
   return steps;
 }
 
@@ -100,18 +107,18 @@ void apply(const BegunUpgrade& begun, const UpgradePlan& plan, const Selection& 
            Node& node) {
   auto& ports = node.ports();
   recover(ports.files, ports.system);
-  start_journal(begun, ports.files);
   Undoing undoing(ports);
   const auto there = [&] {
     const auto steps = due_steps<UpgradePlan>(upgrade_table(), plan, undoing.ports(), selection);
-    run_steps(noted(steps, ports.files), ports.tell, node.stop());
+    run_steps(noted(steps, begun, ports.files), ports.tell, node.stop());
   };
   const auto back = [&] {
-    if (begun.state != State::finished)
+    if (begun.state != State::finished && is_noted(begun, ports.files))
       go_back(*read_upgrade(ports.files), plan, ports, node.stop());
   };
   transact(
       there, [&] { node.rearm(); }, back);
+  start_journal(begun, ports.files);
   end_journal(selection, ports.files);
   const auto now = *read_upgrade(ports.files);
   if (selection.only.empty()) return tell_end(now, plan, ports.report);

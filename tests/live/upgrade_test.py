@@ -111,9 +111,8 @@ class Upgrade(unittest.TestCase):
         for phase in PHASES:
             struck = strike(self.control, APPLY, at_phase(phase))
             self.assertTrue(struck.killed, f"{phase}: {struck.words}")
-            status = self.upgrade_status()
-            if status:  # the journal begins with the first phase
-                self.assertEqual(status["state"], "open", phase)
+            if phase not in PHASES[:2]:  # the journal begins after the first phase
+                self.assertEqual(self.upgrade_status()["state"], "open", phase)
         self.control.exec(APPLY, timeout=300).check()
         self.assertEqual(self.server(), CURRENT)
 
