@@ -153,10 +153,7 @@ class Upgrade(unittest.TestCase):
 
     def test_etcd_goes_up_a_minor_where_the_user_names_it_and_comes_down_again(self) -> None:
         """What changes is the form of its data, which an older etcd cannot read."""
-        false_images.pack(self.control, "etcd", f"registry.k8s.io/etcd:{NEXT_ETCD}-0",
-                          CACHE / f"bin/etcd-{NEXT_ETCD}/etcd")
-        self.addCleanup(self.name_etcd, "")
-        self.name_etcd(f"    imageTag: {NEXT_ETCD}-0\n")
+        self.want_next_etcd()
         old, old_form = self.etcd()
         self.kubectl("create", "configmap", "written-before").check()
         kept = self.kcluster("upgrade", "plan", CURRENT, "--etcd-upgrade=false")
@@ -171,12 +168,32 @@ class Upgrade(unittest.TestCase):
         back = self.rollback().check()
         self.assertIn(f"its data go back to the form of {old_form}", back.err)
         self.assertEqual(self.etcd(), (old, old_form))
+        wait("the end of etcd's downgrade", 60, lambda: not self.member()["downgradeEnabled"], 0.5)
         for name in ("written-before", "written-after"):
             self.kubectl("delete", "configmap", name).check()
 
+    def test_data_of_the_next_minor_come_down_again_when_what_reads_them_crashes(self) -> None:
+        self.want_next_etcd()
+        old = self.etcd()
+        self.kubectl("create", "configmap", "written-before").check()
+        self.addCleanup(bring_images, self.control, CURRENT)
+        failed = self.fails("kube-apiserver", SERVER, false_images.CRASHES)
+        self.assertIn("its data go back to the form of", failed.err)
+        self.assertEqual(self.etcd(), old)
+        self.kubectl("delete", "configmap", "written-before").check()
+
+    def want_next_etcd(self) -> None:
+        false_images.pack(self.control, "etcd", f"registry.k8s.io/etcd:{NEXT_ETCD}-0",
+                          CACHE / f"bin/etcd-{NEXT_ETCD}/etcd")
+        self.addCleanup(self.name_etcd, "")
+        self.name_etcd(f"    imageTag: {NEXT_ETCD}-0\n")
+
+    def member(self) -> dict:
+        return json.loads(self.kcluster("etcd", "status", "-o", "json").check().out)["etcd"]["members"][0]
+
     def etcd(self) -> tuple[str, str]:
         """Its version, and the one whose form its data have."""
-        member = json.loads(self.kcluster("etcd", "status", "-o", "json").check().out)["etcd"]["members"][0]
+        member = self.member()
         return member["version"], member["storageVersion"]
 
     def name_etcd(self, line: str) -> None:
@@ -193,20 +210,23 @@ class Upgrade(unittest.TestCase):
         before = self.names()
         self.addCleanup(bring_images, self.control, CURRENT)
         for name, program, tag, source in (
-            ("an API server that crashes", "kube-apiserver", SERVER, false_images.CRASHES),
             ("an API server that hangs", "kube-apiserver", SERVER, false_images.HANGS),
             ("an etcd that does not come up", "etcd", self.etcd_image(), false_images.CRASHES),
         ):
             with self.subTest(name):
-                false_images.bring(self.control, program, tag, source)
-                failed = self.kcluster("upgrade", "apply", CURRENT, "--yes", "--config",
-                                       "/root/short.yaml")
-                self.assertEqual(failed.code, 1, failed.err)
-                self.assertIn(program, failed.err)
-                self.assertEqual(self.upgrade_status()["state"], "undone", failed.err)
+                self.fails(program, tag, source)
                 self.assert_old()
                 self.assertEqual(self.names(), before)
             bring_images(self.control, CURRENT)
+
+    def fails(self, program: str, tag: str, source: str) -> Result:
+        """An upgrade to such a program, which is undone."""
+        false_images.bring(self.control, program, tag, source)
+        failed = self.kcluster("upgrade", "apply", CURRENT, "--yes", "--config", "/root/short.yaml")
+        self.assertEqual(failed.code, 1, failed.err)
+        self.assertIn(program, failed.err)
+        self.assertEqual(self.upgrade_status()["state"], "undone", failed.err)
+        return failed
 
     def etcd_image(self) -> str:
         listed = self.kcluster("config", "images", "list", "--kubernetes-version", CURRENT)
