@@ -117,7 +117,8 @@ Findings check_images_at_hand(const CheckPlan& plan, const Look&) {
   if (missing.empty()) return {};
   const auto what = "not at hand: " + join(missing, ", ");
   if (plan.upgrade.images_pulled)
-    return {warning("ImagePull", what, "they are pulled first; `kcluster config images pull` now")};
+    return {warning("ImagePull", what,
+                    "they are fetched first; now: `kcluster config images pull`, `bundle load`")};
   return {error("ImagePull", what, "bring them, or let them be pulled")};
 }
 

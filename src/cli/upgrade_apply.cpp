@@ -2,11 +2,13 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/advance.h"
 #include "cli/etcd_restore.h"
 #include "cli/results.h"
 #include "cli/tables.h"
 #include "cli/upgrade_drain.h"
 #include "manifest/static_pod.h"
+#include "phases/bundle.h"
 #include "phases/kubelet.h"
 
 namespace kcluster {
@@ -74,6 +76,8 @@ void run(const Globals& globals, const Options& options) {
   wanted.bundle = options.bundle;
   check_wishes(wanted, here);
   tell_lost_patches(wanted, here);
+  if (options.drain.wanted && wanted.bundle)  // nothing is evicted for a damaged one
+    open_bundle_file(wanted.bundle, here.files, told_advance("bundle", here.tell, node.stop()));
   const auto held = hold_node(here);
   if (options.which == UpgradeCommand::apply)
     upgrade_control_plane(wanted, !options.yes && !wanted.apply.force_upgrade, node);

@@ -123,7 +123,7 @@ PreflightPlan checks_of(const UpgradeWishes& wanted, const BegunUpgrade& begun,
   choices.etcd = apply.etcd_upgrade ? EtcdUpgrade::wanted : EtcdUpgrade::left;
   choices.forced = apply.force_upgrade;
   choices.certificates_renewed = apply.certificate_renewal;
-  choices.images_pulled = apply.image_pull_policy != "Never";
+  choices.images_pulled = wanted.bundle || apply.image_pull_policy != "Never";
   return {upgrade_check_plan(present, seen, *Version::parse(begun.spec.to), choices, observed),
           apply.ignore_preflight_errors};
 }

@@ -15,27 +15,11 @@ from kclab.seed import bring_programs
 from kclab.settings import CONTROL, KUBERNETES
 from kclab.shell import Result
 from live.clusters import booted, own_lab
+from live.image_store import LIMIT, ctr, damaged, everything, named, remove_all_but
 from live.strike import strike
 
 BUNDLE, INNER = "/root/bundle.tar", "/root/inner"
 LOAD = ["kcluster", "bundle", "load", BUNDLE]
-LIMIT = 300
-
-
-def ctr(node: Node, *words: str, namespace: str = "k8s.io") -> Result:
-    return node.exec(["ctr", "-n", namespace, *words], timeout=LIMIT)
-
-
-def named(node: Node, namespace: str = "k8s.io") -> dict[str, str]:
-    """Digests of the images by name, but for the names that containerd makes of digests."""
-    rows = [line.split() for line in ctr(node, "images", "ls", namespace=namespace).check().out.splitlines()[1:]]
-    return {row[0]: row[2] for row in rows if "sha256:" not in row[0]}
-
-
-def everything(node: Node) -> list[str]:
-    """All that an import may leave: blobs, names, leases, writes under way."""
-    looks = [("content", "ls", "-q"), ("images", "ls", "-q"), ("leases", "ls", "-q"), ("content", "active")]
-    return [ctr(node, *look).check().out for look in looks]
 
 
 class Bundles(unittest.TestCase):
@@ -92,14 +76,11 @@ class Bundles(unittest.TestCase):
 
     def test_3_a_damaged_or_wrongly_signed_one_leaves_the_store_untouched(self) -> None:
         self.refused([*LOAD, "--verify-key", "/root/other.pub"], "not that of the key")
-        size = int(self.control.exec(["stat", "-c", "%s", BUNDLE]).out)
-        self.control.exec(["cp", BUNDLE, "/root/bad.tar"]).check()
-        self.control.exec(["dd", "if=/dev/zero", "of=/root/bad.tar", "bs=1", f"seek={size // 2}", "count=64",
-                           "conv=notrunc"]).check()
-        self.refused(["kcluster", "bundle", "load", "/root/bad.tar"], "is damaged")
-        self.control.exec(["truncate", "-s", str(size - 1000), "/root/bad.tar"]).check()
-        self.refused(["kcluster", "bundle", "load", "/root/bad.tar"], "damaged")
-        self.control.exec(["rm", "/root/bad.tar"]).check()
+        bad = damaged(self.control, BUNDLE, "/root/bad.tar")
+        self.refused(["kcluster", "bundle", "load", bad], "is damaged")
+        self.control.exec(["truncate", "-s", "-1000", bad]).check()
+        self.refused(["kcluster", "bundle", "load", bad], "damaged")
+        self.control.exec(["rm", bad]).check()
 
     def test_4_a_load_that_is_cut_off_leaves_no_image(self) -> None:
         def late(event) -> bool:
@@ -126,10 +107,7 @@ class Bundles(unittest.TestCase):
         self.assertNotIn("kcluster", ctr(self.control, "leases", "ls", "-q").check().out)
 
     def test_6_a_worker_without_images_joins_with_it(self) -> None:
-        ctr(self.source, "images", "rm", "--sync", *named(self.source)).check()
-        leftover = ctr(self.source, "images", "ls", "-q").check().out.split()
-        if leftover:
-            ctr(self.source, "images", "rm", "--sync", *leftover).check()
+        remove_all_but(set(), self.source)
         self.cluster.join(self.source, None, "--bundle", BUNDLE)
         self.cluster.wait_ready()
         self.assertEqual({name.split("/")[-1].split(":")[0] for name in named(self.source)},

@@ -1,5 +1,5 @@
 """A cluster that kubeadm made, upgraded by kcluster: one control plane and a worker with clients that
-go on asking, then two control planes and a worker, in order."""
+go on asking, then two control planes and a worker, in order. The new version's images come in a bundle."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kclab.parts.versions import CURRENT, PREVIOUS
 from kclab.seed import bring_images, seed
 from kclab.settings import CONTROL
 from kclab.shell import Result, wait
-from live import kubeadm_suite
+from live import false_images, image_store, kubeadm_suite
 from live.clusters import booted, own_lab
 from live.steady import WRITTEN_OBJECT, Steady, api_streams
 from live.steady_client import Stream
@@ -35,6 +35,8 @@ BUDGET = {
     "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "held"}}},
 }
 TAINT = "node-role.kubernetes.io/control-plane"
+BUNDLE, BAD = "/root/bundle.tar", "/root/bad.tar"
+PROXY = f"registry.k8s.io/kube-proxy:{CURRENT}"
 STATIC_SANDBOXES = 'labels.tier==control-plane,labels."io.cri-containerd.kind"==sandbox'
 SCHEDULER = 'labels."io.kubernetes.container.name"==kube-scheduler'
 
@@ -55,13 +57,20 @@ class UpgradeNodes(unittest.TestCase):
         cls.cluster.wait_settled()
         web.bring(cls.worker)
         web.serve(cls.cluster, "served", cls.worker)
-        for node in (cls.control, cls.worker):
-            cls.equip(node)
+        for node in (cls.control, cls.second, cls.worker):
+            Cluster(lab, cls.control, "kcluster").equip(node)
+        cls.bring_bundle()
 
     @classmethod
-    def equip(cls, node: Node) -> None:
-        Cluster(cls.cluster.lab, cls.control, "kcluster").equip(node)
-        bring_images(node, CURRENT)
+    def bring_bundle(cls) -> None:
+        """Each node has it, and no image of the new version."""
+        old = image_store.every_name(cls.second)
+        bring_images(cls.second, CURRENT)
+        create = ["kcluster", "bundle", "create", "--kubernetes-version", CURRENT, "--output", BUNDLE]
+        cls.second.exec(create, timeout=300).check()
+        image_store.remove_all_but(old, cls.second)
+        for node in (cls.control, cls.worker):
+            node.push(cls.second.folder / "upper" / BUNDLE[1:], BUNDLE)
 
     def upgrade(self, node: Node, *words: str) -> Result:
         return node.exec(["kcluster", "upgrade", *words], timeout=300)
@@ -76,6 +85,14 @@ class UpgradeNodes(unittest.TestCase):
 
     def addons(self) -> set[str]:
         return self.images("daemonsets", "-n", "kube-system")
+
+    def proxies(self) -> int:
+        """How many of the present kind are available."""
+        found = next(each for each in self.cluster.objects("daemonsets", "-n", "kube-system")
+                     if each["metadata"]["name"] == "kube-proxy")
+        status, current = found["status"], found["metadata"]["generation"]
+        seen = status["observedGeneration"] == current and status.get("numberUnavailable", 0) == 0
+        return int(status.get("updatedNumberScheduled", 0)) if seen else 0
 
     def asked_during(self, *words: str) -> None:
         """Upgrades the only control plane under clients of the API and of the workload. The API's can
@@ -96,17 +113,44 @@ class UpgradeNodes(unittest.TestCase):
         count = steady.counts["the workload"]
         self.assertEqual(count.lost, 0, count.words)
 
+    def test_0_a_damaged_bundle_is_refused_before_anything_changes(self) -> None:
+        for node, words in ((self.control, ("apply", CURRENT, "--yes")), (self.worker, ("node",)),
+                            (self.worker, ("node", "--drain", "--force"))):
+            with self.subTest(words):
+                bad, before = image_store.damaged(node, BUNDLE, BAD), self.state(node)
+                self.assertFalse(self.new_images(node))
+                refused = self.upgrade(node, *words, "--bundle", bad)
+                self.assertEqual(refused.code, 1, refused.err)
+                self.assertIn("is damaged", refused.err)
+                self.assertEqual(self.state(node), before)
+                self.assertFalse(self.cordoned(node))
+                node.exec(["rm", bad]).check()
+
+    def state(self, node: Node) -> tuple:
+        """What an upgrade changes first, and what its configuration is."""
+        folders = "/etc/kubernetes /var/lib/kubelet/*.yaml /var/lib/kcluster/upgrade"
+        sums = f"find {folders} -type f | sort | xargs sha256sum"
+        configs = [(each["metadata"]["name"], each["metadata"]["resourceVersion"])
+                   for each in self.cluster.objects("configmaps", "-n", "kube-system")]
+        return image_store.everything(node), node.exec(["sh", "-c", sums]).out, configs
+
+    def new_images(self, node: Node) -> set[str]:
+        """Of the new version's programs that the node has."""
+        return {name.split("/")[-1].split(":")[0] for name in image_store.named(node) if name.endswith(f":{CURRENT}")}
+
     def test_0_there_and_back_on_1_and_1_nodes_the_workload_misses_nothing(self) -> None:
-        self.asked_during("apply", CURRENT, "--yes")
+        self.worker.exec(["kcluster", "bundle", "load", BUNDLE], timeout=300).check()
+        self.asked_during("apply", CURRENT, "--yes", "--bundle", BUNDLE)
+        self.assertEqual(len(self.new_images(self.control)), 4)
         wait("the upgraded mirror pod", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
         self.assertEqual(self.addons(), {CURRENT})
+        wait("kube-proxy on both nodes", 120, lambda: self.proxies() == 2, 0.5)
         self.asked_during("rollback", "--yes")
         wait("the old mirror pod", 60, lambda: self.component("kube-apiserver") == {PREVIOUS}, 0.5)
         self.cluster.wait_settled()
 
     def test_0b_kubeadm_of_the_old_version_joins_another_control_plane_afterwards(self) -> None:
         self.cluster.join(self.second, None, *self.cluster.share())
-        self.equip(self.second)
         self.cluster.connect()
         self.cluster.wait_settled()
 
@@ -127,8 +171,18 @@ class UpgradeNodes(unittest.TestCase):
                 ended.add(task)
         wait("a control plane that is not well", 60, lambda: not self.cluster.well(), 0.2)
 
+    def test_1b_an_upgrade_that_is_refused_keeps_the_way_back_of_the_one_before(self) -> None:
+        before = self.way_back(self.control)
+        bad = image_store.damaged(self.control, BUNDLE, BAD)
+        refused = self.upgrade(self.control, "apply", CURRENT, "--yes", "--bundle", bad)
+        self.assertEqual(refused.code, 1, refused.err)
+        self.assertIn("is damaged", refused.err)
+        self.assertEqual(self.way_back(self.control), before)
+        self.control.exec(["rm", bad]).check()
+
     def test_2_the_last_control_plane_brings_them(self) -> None:
-        self.upgrade(self.second, "node").check()
+        self.assertFalse(self.new_images(self.second))
+        self.upgrade(self.second, "node", "--bundle", BUNDLE).check()
         wait("the upgraded mirror pods", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
         self.assertEqual(self.addons(), {CURRENT})
         self.cluster.wait_settled()
@@ -137,17 +191,17 @@ class UpgradeNodes(unittest.TestCase):
         self.assertTrue(web.addresses(self.cluster, "served"))  # it runs on
 
     def test_2b_run_again_it_changes_nothing_and_keeps_its_way_back(self) -> None:
-        before = self.way_back(), self.running(self.second)
+        before = self.way_back(self.second), self.running(self.second)
         self.assertEqual(len(before[1]), 4)
         again = self.upgrade(self.second, "node").check()
         self.assertIn("kcluster upgrade rollback", again.out)
-        self.assertEqual((self.way_back(), self.running(self.second)), before)
+        self.assertEqual((self.way_back(self.second), self.running(self.second)), before)
         self.assertEqual(self.addons(), {CURRENT})
 
-    def way_back(self) -> tuple[str, str, str]:
-        """Which upgrade the second control plane would undo, and what it would put back."""
-        told = json.loads(self.upgrade(self.second, "status", "-o", "json").check().out)["upgrade"]
-        saved = self.second.exec(["sh", "-c", "cd /var/lib/kcluster/upgrade && find files objects | sort"])
+    def way_back(self, node: Node) -> tuple[str, str, str]:
+        """Which upgrade the control plane would undo, and what it would put back."""
+        told = json.loads(self.upgrade(node, "status", "-o", "json").check().out)["upgrade"]
+        saved = node.exec(["sh", "-c", "cd /var/lib/kcluster/upgrade && find files objects | sort"])
         return told["id"], told["state"], saved.check().out
 
     def running(self, node: Node, which: str = STATIC_SANDBOXES) -> set[str]:
@@ -158,7 +212,10 @@ class UpgradeNodes(unittest.TestCase):
         return set(made.split()) & set(alive.split())
 
     def test_3_a_worker_gets_its_kubelets_configuration(self) -> None:
-        done = self.upgrade(self.worker, "node").check()
+        every = self.new_images(self.worker)
+        false_images.drop(self.worker, PROXY)
+        done = self.upgrade(self.worker, "node", "--bundle", BUNDLE).check()
+        self.assertEqual(self.new_images(self.worker), every)
         self.assertIn(CURRENT, done.out)
         self.assertIn("--drain", done.out)
         again = self.worker.exec(["stat", "-c", "%Y", "/var/lib/kubelet/config.yaml"]).out
