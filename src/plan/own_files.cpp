@@ -27,9 +27,7 @@ bool is_everywhere(const std::string& path, const ClusterConfiguration& cluster)
     for (const auto* file : {&cluster.external_etcd->ca_file, &cluster.external_etcd->cert_file,
                              &cluster.external_etcd->key_file})
       if (path == *file) return true;
-  if (secrets_are_encrypted(cluster) &&
-      (path == paths::encryption || path == paths::encryption_config))
-    return true;
+  if (secrets_are_encrypted(cluster) && path == paths::encryption) return true;
   return path == folder || path == folder + "/sa.key" || path == folder + "/sa.pub" ||
          path == cluster.local_etcd.data_dir;
 }

@@ -34,7 +34,9 @@ void sort_by_name(Json& holder, const char* key) {
                    [](const Json& a, const Json& b) { return name_of(a) < name_of(b); });
 }
 
-bool is_of_profile(const OwnFile& file) { return file.path.starts_with(paths::hardening); }
+bool is_ours(const OwnFile& file) {
+  return file.path.starts_with(paths::hardening) || file.path == paths::encryption_config;
+}
 
 bool is_own(const Json& flag) {
   const auto text = flag.is_string() ? flag.get<std::string>() : std::string();
@@ -182,8 +184,9 @@ Result copies_result(std::span<const OwnFile> files, std::span<const std::string
     words =
         "a join brings none of these; copy them to a further control plane before it joins:\n\n" +
         words;
-  if (std::any_of(files.begin(), files.end(), is_of_profile))
-    words += fmt::format("\nkcluster join makes those in {} itself\n", paths::hardening);
+  if (std::any_of(files.begin(), files.end(), is_ours))
+    words += fmt::format("\nkcluster join brings those in {} and {} itself\n", paths::hardening,
+                         paths::encryption);
   return {"filesToCopy", std::move(list), std::move(words)};
 }
 

@@ -7,8 +7,9 @@ import unittest
 
 from kclab.cluster import configured
 from kclab.settings import KUBERNETES
-from kclab.shell import run, wait
+from kclab.shell import wait
 from live.clusters import booted, unmade
+from live.strangers import answered
 
 KEY = "0123456789abcdef" * 4
 FILES = ("/etc/kubernetes/hardening/audit-policy.yaml", "/etc/kubernetes/hardening/authentication.yaml")
@@ -16,15 +17,6 @@ TIMER = "kcluster-certs-approve-serving.timer"
 AUDIT = "/var/log/kubernetes/audit/audit.log"
 # Of the CIS benchmark: strangers, profiling, audit log and policy, ciphers, the kubelet's certificate.
 POINTS = ("1.2.1", "1.2.15", "1.2.16", "1.2.17", "1.2.18", "1.2.19", "1.2.29", "3.2.1", "3.2.2", "4.2.9", "4.2.12")
-# What a stranger is answered at a URL.
-ASK = """
-import ssl, sys, urllib.error, urllib.request
-trusting = ssl._create_unverified_context()
-try:
-    print(urllib.request.urlopen(sys.argv[1], timeout=10, context=trusting).status)
-except urllib.error.HTTPError as refused:
-    print(refused.code)
-"""
 
 
 class Hardened(unittest.TestCase):
@@ -42,18 +34,14 @@ class Hardened(unittest.TestCase):
         cls.node.exec(cls.init, timeout=300).check()
         cls.cluster.connect()
 
-    def status(self, path: str) -> int:
-        inside = ["ip", "netns", "exec", self.node.full_name, "python3", "-c", ASK]
-        return int(run([*inside, f"https://{self.node.address}:6443{path}"]).check().out)
-
     def logs(self, pod: str):
         return self.cluster.kubectl("-n", "kube-system", "logs", pod, "--tail=1")
 
     def test_1_strangers_see_health_and_cluster_info_alone(self) -> None:
         for path in ("/livez", "/readyz", "/healthz", "/api/v1/namespaces/kube-public/configmaps/cluster-info"):
-            self.assertEqual(self.status(path), 200, path)
+            self.assertEqual(answered(self.node, path), 200, path)
         for path in ("/api", "/version", "/livez/ping", "/api/v1/namespaces/kube-public/configmaps"):
-            self.assertEqual(self.status(path), 401, path)
+            self.assertEqual(answered(self.node, path), 401, path)
 
     def test_2_logs_come_by_a_verified_certificate_and_all_is_noted(self) -> None:
         wait("logs by a verified certificate", 120, lambda: self.logs("etcd-cka-control").ok, 0.5)

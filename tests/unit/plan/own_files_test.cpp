@@ -38,10 +38,10 @@ TEST_CASE("files that arguments and volumes name are to be copied, each once, wi
   CHECK(all[3].named_by == "scheduler.extraArgs: config");
 }
 
-TEST_CASE("the encryption configuration that a join brings is not to be copied") {
+TEST_CASE("the encryption configuration is to be copied where kubeadm joins") {
   ClusterConfiguration cluster;
   encrypt_secrets(cluster);
-  CHECK(files_to_copy(cluster).empty());
+  CHECK(paths_of(cluster) == std::vector<std::string>{"/etc/kubernetes/encryption/config.yaml"});
 }
 
 TEST_CASE("what is only written, or made or fetched by every join, is not") {

@@ -135,5 +135,8 @@ TEST_CASE("the result tells people and programs the same") {
   CHECK(copies.value[0]["present"] == true);
   CHECK(copies.value[1]["present"] == false);
   CHECK(says(copies.words, "/b (etcd), which is not here either"));
+  CHECK_FALSE(says(copies.words, "kcluster join"));
+  const std::vector<OwnFile> brought{{"/etc/kubernetes/encryption/config.yaml", "apiServer"}};
+  CHECK(says(copies_result(brought, {}).words, "\nkcluster join brings those in"));
   CHECK(copies_result({}, {}).words.empty());
 }
