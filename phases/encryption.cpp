@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "base/attempt.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "host/random.h"
 #include "host/rfc3339.h"
 #include "kubernetes/paths.h"
 #include "manifest/encryption.h"
+#include "manifest/static_pod.h"
 #include "phases/stored_configuration.h"
 
 namespace kcluster {
@@ -22,6 +24,18 @@ std::string digest_of(const EncryptionProviders& providers) {
 
 bool has_key(const EncryptionProviders& providers) { return !written_form(providers).empty(); }
 
+/// A control plane that joins announces its etcd before it looks whether a change is under way, and
+/// the change is noted before its members are counted here: one sees the other.
+std::optional<std::string> joining_server(const EncryptionHands& hands, std::size_t servers) {
+  if (!hands.files.look(manifest_path("etcd"))) return std::nullopt;  // it is external
+  const auto members =
+      attempt([&] { return hands.store.etcd->members(Etcd::Reading::linearizable); });
+  if (!members) return members.why;
+  if (members->size() <= servers) return std::nullopt;
+  return "etcd has more members than the cluster shows API servers: a control plane is joining, or "
+         "has left its member behind (kcluster etcd status)";
+}
+
 /// All of them have answered; kubelets take a moment to show an API server that has restarted.
 std::vector<EncryptionServer> all_servers(const EncryptionPlan& plan, const EncryptionHands& hands,
                                           const Client& api) {
@@ -34,7 +48,8 @@ std::vector<EncryptionServer> all_servers(const EncryptionPlan& plan, const Encr
       if (!server.why.empty()) return server.node + ": " + server.why;
       here = here || server.node == plan.node;
     }
-    return here ? std::nullopt : std::optional("the cluster does not show that of " + plan.node);
+    if (!here) return "the cluster does not show that of " + plan.node;
+    return joining_server(hands, servers.size());
   });
   return servers;
 }
@@ -128,6 +143,18 @@ int own_stand(const std::vector<EncryptionStand>& stands, const std::string& nod
   return own == stands.end() ? -1 : own->round;
 }
 
+/// A change for one API server alone has no round of reading: it begins anew where a second one was
+/// on its way.
+void require_alone(const EncryptionChange& change, const std::vector<EncryptionStand>& stands,
+                   Client& api) {
+  const auto begun = [](const EncryptionStand& stand) { return stand.round >= 0; };
+  if (change.wish == EncryptionWish::disable || change.rounds.front().name != "write" ||
+      stands.size() == 1 || std::any_of(stands.begin(), stands.end(), begun))
+    return;
+  end_encryption_change(api);
+  throw Error("a control plane has joined meanwhile", "run the same command again");
+}
+
 /// Before a key writes anything, and before none does any more: what joins and what is upgraded
 /// from now on is made by the stored configuration.
 void store_flags(const EncryptionRound& round, Client& api) {
@@ -155,8 +182,10 @@ EncryptionOutcome go_through(const EncryptionChange& change, const EncryptionPla
   const auto written = static_cast<int>(&writing - change.rounds.data());
   const auto form = written_form(writing.providers);
   std::int64_t rewritten = 0;
+  unshare_certificates(api);
   for (;;) {
     const auto stands = stands_of(all_servers(plan, hands, api), change);
+    require_alone(change, stands, api);
     const auto step = next_encryption_step(plan.node, stands, last);
     const auto reached = step.what == EncryptionStep::Do::finish ? last : step.round - 1;
     if (own_stand(stands, plan.node) == last)  // what a run left that was cut off

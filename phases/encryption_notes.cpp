@@ -71,6 +71,16 @@ std::optional<std::string> encryption_change_name(const Client& api) {
   return map ? std::optional(string_in(*map, std::string("/data/") + kChange)) : std::nullopt;
 }
 
+void refuse_during_encryption_change(const Client& api) {
+  const auto change = encryption_change_name(api);
+  if (!change) return;
+  throw Error("how Secrets are stored is being changed, and no control plane can join meanwhile",
+              std::string("finish it on the control planes that are there: kcluster encryption ") +
+                  name_of(wish_of(*change)) +
+                  "; then: kcluster join-command --control-plane (where a join has begun, after "
+                  "kcluster reset there)");
+}
+
 std::optional<EncryptionChange> read_encryption_change(const Client& api, const Secret& key) {
   const auto map = api.get(map_path());
   if (!map) return std::nullopt;
@@ -93,9 +103,10 @@ void begin_encryption_change(const EncryptionChange& change, const Secret& key, 
                                  {kSealed, base64(seal(text_of(change), key))}}));
 }
 
-void end_encryption_change(Client& api) {
+void unshare_certificates(Client& api) {
   api.remove(std::string("/api/v1/namespaces/kube-system/secrets/") + names::kubeadm_certs);
-  api.remove(map_path());
 }
+
+void end_encryption_change(Client& api) { api.remove(map_path()); }
 
 }  // namespace kcluster

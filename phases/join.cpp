@@ -7,6 +7,7 @@
 #include "phases/bundle.h"
 #include "phases/control_plane.h"
 #include "phases/download_certs.h"
+#include "phases/encryption_notes.h"
 #include "phases/etcd_join.h"
 #include "phases/hardening.h"
 #include "phases/joined_files.h"
@@ -78,8 +79,14 @@ void check_cluster(const JoinPlan& plan, Ports& ports) {
 }
 
 void check_members(const JoinPlan& plan, Ports& ports) {
+  refuse_during_encryption_change(cluster_admin(plan, ports));
   if (plan.etcd.local) return check_etcd(plan.etcd, *etcd_of(plan, ports), ports.http);
   preflight(plan.etcd_checks, external_etcd_checks(), look(ports), ports.tell);
+}
+
+void announce_etcd(const JoinPlan& plan, Ports& ports) {
+  etcd_join(plan.etcd, *etcd_of(plan, ports), ports.files, ports.clock, ports.tell);
+  refuse_during_encryption_change(cluster_admin(plan, ports));  // one may have begun meanwhile
 }
 
 void pod_network(const JoinPlan& plan, Ports& ports) {
@@ -153,7 +160,7 @@ constexpr Row kJoin[] = {
      }},
     {"etcd-join",
      "announce this node's etcd as a learner, write its static pod",
-     [](auto& p, auto& w) { etcd_join(p.etcd, *etcd_of(p, w), w.files, w.clock, w.tell); },
+     announce_etcd,
      {},
      nullptr,
      etcd_is_local},

@@ -11,6 +11,7 @@
 #include "kube/tokens.h"
 #include "kubernetes/names.h"
 #include "kubernetes/paths.h"
+#include "phases/encryption_notes.h"
 #include "pki/seal.h"
 
 namespace kcluster {
@@ -116,6 +117,7 @@ Secret make_certificate_key() { return Secret(hex(random_bytes(32))); }
 UploadedCerts upload_certs(const UploadCertsPlan& plan, const Secret& certificate_key,
                            const Files& files, Client& api, const Clock& clock) {
   const auto key = certificate_key_bytes(certificate_key);
+  refuse_during_encryption_change(api);
   const auto contents = read_files(plan, files);
   const auto now = clock.now();
   Json secret = {{"apiVersion", "v1"},

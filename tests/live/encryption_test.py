@@ -16,8 +16,12 @@ from live.clusters import booted, made, unmade
 from live.strike import strike
 
 LIMIT = 420
+PKI = "/etc/kubernetes/pki"
 FOLDER = "/etc/kubernetes/encryption"
 FILE = f"{FOLDER}/config.yaml"
+# What control planes share, for who carries it by hand.
+CARRIED = [FILE, *(f"{PKI}/{name}" for name in ("sa.key", "sa.pub", *(
+    f"{authority}.{ending}" for authority in ("ca", "front-proxy-ca", "etcd/ca") for ending in ("crt", "key"))))]
 # Behind which key the word lies in the data file of etcd, if anywhere: kcluster has no part in it.
 SEARCH = ["grep", "-c", "-a", "a-word-in-plain", "/var/lib/etcd/member/snap/db"]
 
@@ -127,7 +131,9 @@ class TwoControlPlanes(Encrypted):
         cls.cluster = unmade(cls, "livecr2")
         cls.control, lab = cls.cluster.control, cls.cluster.lab
         cls.second = booted(lab, "cka-control2")
+        cls.third = booted(lab, "cka-control3")
         cls.cluster.equip(cls.second)
+        cls.cluster.equip(cls.third)
         lab.balancer().up([cls.control, cls.second])
         cls.control.push(configured(cls.control, KUBERNETES, None, BALANCER), "/root/cluster.yaml")
         cls.control.exec([*cls.cluster.init_command(), "--encrypt-secrets=aesgcm"], timeout=LIMIT).check()
@@ -138,14 +144,31 @@ class TwoControlPlanes(Encrypted):
         self.assertEqual(self.control.exec(SEARCH).out.strip(), "0")
 
     def test_2_a_further_control_plane_brings_the_key(self) -> None:
-        line = self.control.exec(["kcluster", "join-command", "--control-plane"]).check().out.split()
-        done = self.second.exec([*line, "--ignore-preflight-errors=SystemVerification"], timeout=LIMIT)
+        type(self).line = self.join_line()
+        done = self.second.exec(self.line, timeout=LIMIT)
         self.assertTrue(done.ok, done.out + done.err)
         self.assertEqual(self.second.read(FILE), self.control.read(FILE))
         states = {row["node"]: row["state"] for row in self.encryption("status", node=self.second)["controlPlanes"]}
         self.assertEqual(states, {"cka-control": "same", "cka-control2": "same"})
         for node in (self.control, self.second):
             self.no_drift(node)
+
+    def join_line(self) -> list[str]:
+        line = self.control.exec(["kcluster", "join-command", "--control-plane"]).check().out.split()
+        return [*line, "--ignore-preflight-errors=SystemVerification"]
+
+    def none_joins(self) -> None:
+        """Neither by a line from before the change, nor by a new one, nor with files that were carried."""
+        refused = self.third.exec(self.line, timeout=LIMIT)
+        self.assertIn("has no shared certificates", refused.err)
+        refused = self.control.exec(["kcluster", "join-command", "--control-plane"])
+        self.assertEqual(refused.code, 1, refused.out)
+        self.assertIn("kcluster encryption rotate", refused.err)
+        for path in CARRIED:
+            self.third.push(self.control.read(path), path, "0600")
+        refused = self.third.exec(self.line[:self.line.index("--certificate-key")] + self.line[-1:], timeout=LIMIT)
+        self.assertIn("kcluster encryption rotate", refused.err)
+        self.third.exec(["kcluster", "reset", "--force"], timeout=LIMIT).check()
 
     def test_3_a_rotation_goes_from_node_to_node(self) -> None:
         old = self.only("aesgcm")
@@ -154,9 +177,18 @@ class TwoControlPlanes(Encrypted):
         while not (told := self.encryption("rotate", node=nodes[order[-1]]))["finished"]:
             order.append(told["nodes"][0])
             self.assertTrue(self.read("before"))
+            if len(order) == 3:  # the first of them writes with the new key, and knows the old one
+                self.none_joins()
         self.assertEqual(order, ["cka-control", "cka-control2", "cka-control", "cka-control2"])
         self.assertNotEqual(self.only("aesgcm"), old)
         self.assertEqual(self.second.read(FILE), self.control.read(FILE))
+
+    def test_4_then_one_joins_and_every_api_server_reads_all(self) -> None:
+        self.third.exec(self.join_line(), timeout=LIMIT).check()
+        for node in (self.control, self.second, self.third):
+            said = self.cluster.kubectl("--server", f"https://{node.address}:6443", "get", "secrets", "-A", "-o", "name")
+            self.assertTrue(said.ok, said.err)
+            self.assertIn("secret/before", said.out)
 
 
 if __name__ == "__main__":

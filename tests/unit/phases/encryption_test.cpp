@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto kEnable = EncryptionWish::enable, kRotate = EncryptionWish::rotate,
                kDisable = EncryptionWish::disable;
+constexpr const char* kShared = "/api/v1/namespaces/kube-system/secrets/kubeadm-certs";
 constexpr const char* kManifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
 
 std::string only_form(const EncryptionWorld& world) {
@@ -143,6 +144,42 @@ TEST_CASE("an API server that does not answer ends it before anything is changed
   CHECK_THROWS_WITH(world.run("control1", kEnable),
                     Catch::Contains("control2") && Catch::Contains("connection refused"));
   CHECK_FALSE(world.node("control1").files.look(paths::encryption));
+}
+
+TEST_CASE("what was shared before a change brings no control plane into it") {
+  EncryptionWorld world(2);
+  world.run_all(kEnable);
+  world.http->put(kShared, {{"kind", "Secret"}, {"metadata", {{"name", "kubeadm-certs"}}}});
+  world.clock.advance(Seconds(60));
+  const Client api(world.http);
+  CHECK_NOTHROW(refuse_during_encryption_change(api));
+  CHECK_FALSE(world.run("control1", kRotate).finished);
+  CHECK_FALSE(world.http->object(kShared));
+  CHECK_THROWS_WITH(refuse_during_encryption_change(api), Catch::Contains("no control plane can"));
+  world.run_all(kRotate);
+  CHECK_NOTHROW(refuse_during_encryption_change(api));
+}
+
+TEST_CASE("a control plane whose etcd is announced already is waited for") {
+  EncryptionWorld world(1);
+  world.node("control1").files.write("/etc/kubernetes/manifests/etcd.yaml", "kind: Pod\n", {0600});
+  world.etcd->cluster.members.push_back({0xa2, "", {"https://192.168.1.21:2380"}, {}, true});
+  CHECK_THROWS_WITH(world.run("control1", kEnable), Catch::Contains("a control plane is joining"));
+  CHECK(world.map("kcluster-encryption").is_null());
+  world.etcd->cluster.members.pop_back();
+  CHECK(world.run("control1", kEnable).finished);
+}
+
+TEST_CASE("a change that was begun for one API server alone begins anew where a second came") {
+  EncryptionWorld world(2);
+  const auto fresh = make_encryption_key("secretbox", Time(Seconds(1)));
+  const auto key = encryption_sealing_key("/etc/kubernetes/pki/sa.key",
+                                          world.node("control1").files);
+  Client api(world.http);
+  begin_encryption_change({kEnable, encryption_rounds(kEnable, {}, fresh, 1)}, key, api);
+  CHECK_THROWS_WITH(world.run("control1", kEnable), Catch::Contains("joined meanwhile"));
+  CHECK(only_form(world).empty());
+  CHECK(world.run_all(kEnable) == 3);
 }
 
 TEST_CASE("control planes that differ are not changed further") {

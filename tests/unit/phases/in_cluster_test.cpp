@@ -176,6 +176,20 @@ TEST_CASE(
   CHECK(*c.http->object(kSecrets + "kubeadm-certs") != before);
 }
 
+TEST_CASE("no certificates are shared while how Secrets are stored is being changed") {
+  Cluster c;
+  c.files.write("/pki/ca.crt", "CERT", {});
+  c.http->put("/api/v1/namespaces/kube-system/configmaps/kcluster-encryption",
+              {{"kind", "ConfigMap"}, {"data", {{"change", "rotate"}}}});
+  try {
+    upload_certs(kShared, Secret(kKey), c.files, c.api, c.clock);
+    FAIL("they were shared");
+  } catch (const Error& refused) {
+    CHECK_THAT(refused.remedy, Catch::Contains("kcluster encryption rotate; then: "));
+  }
+  CHECK_FALSE(c.http->object(kSecrets + "kubeadm-certs"));
+}
+
 TEST_CASE("a token left by an upload that was killed, or replaced, owns the next one") {
   Cluster c;
   c.files.write("/pki/ca.crt", "CERT", {});
