@@ -36,6 +36,10 @@ BUDGET = {
 }
 TAINT = "node-role.kubernetes.io/control-plane"
 BUNDLE, BAD = "/root/bundle.tar", "/root/bad.tar"
+NO_PULL = """apiVersion: kubeadm.k8s.io/v1beta4
+kind: UpgradeConfiguration
+apply: {imagePullPolicy: Never}
+"""
 PROXY = f"registry.k8s.io/kube-proxy:{CURRENT}"
 STATIC_SANDBOXES = 'labels.tier==control-plane,labels."io.cri-containerd.kind"==sandbox'
 SCHEDULER = 'labels."io.kubernetes.container.name"==kube-scheduler'
@@ -140,7 +144,8 @@ class UpgradeNodes(unittest.TestCase):
 
     def test_0_there_and_back_on_1_and_1_nodes_the_workload_misses_nothing(self) -> None:
         self.worker.exec(["kcluster", "bundle", "load", BUNDLE], timeout=300).check()
-        self.asked_during("apply", CURRENT, "--yes", "--bundle", BUNDLE)
+        self.control.push(NO_PULL.encode(), "/root/no-pull.yaml")
+        self.asked_during("apply", CURRENT, "--yes", "--config", "/root/no-pull.yaml", "--bundle", BUNDLE)
         self.assertEqual(len(self.new_images(self.control)), 4)
         wait("the upgraded mirror pod", 60, lambda: self.component("kube-apiserver") == {CURRENT}, 0.5)
         self.assertEqual(self.addons(), {CURRENT})
