@@ -1,5 +1,5 @@
-"""`kcluster etcd restore` on a real control plane with a worker: back, cut off, refused, undone; and
-on a machine without a cluster."""
+"""`kcluster etcd restore` on a real control plane with a worker: back, cut off, refused,
+undone."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import subprocess
 import unittest
 
-from kclab import Node, web
-from kclab.cluster import Cluster, configured
+from kclab import web
 from kclab.parts.versions import ETCD
-from kclab.settings import CACHE, KUBERNETES
+from kclab.settings import CACHE
 from kclab.shell import Result, wait
-from live.clusters import booted, made, unmade
-from live.strike import Event, at_phase, strike
+from live.clusters import booted, made
+from live.small_disk import PLACE, SmallDisk
+from live.strike import Event, Struck, at_phase, strike
 
 PHASES = ["note", "build", "members", "stop", "swap", "etcd", "prove", "control-plane", "tokens",
           "nodes"]
@@ -23,6 +23,9 @@ DATA = "/var/lib/etcd"
 # What kcluster finds there in a mount namespace of its own; etcd goes on with the real one.
 FULL_DISK = (f"mount --bind {DATA} /mnt && mount -t tmpfs -o size=2m tmpfs {DATA} && "
              f"mkdir {DATA}/member && mount --bind /mnt/member {DATA}/member")
+# The small disk in its place, with the data in use.
+ON_SMALL_DISK = f"mount --bind {DATA} /mnt && mount --bind {PLACE} {DATA} && " \
+                f"mkdir {DATA}/member && mount --bind /mnt/member {DATA}/member"
 READ_ONLY = f"mount --bind {DATA} {DATA} && mount -o remount,bind,ro {DATA}"
 CLIENTS, PEERS = "http://127.0.0.1:12379", "http://127.0.0.1:12380"
 FOREIGN = f"""cd /root
@@ -34,6 +37,7 @@ until ./etcdctl --endpoints {CLIENTS} put a b; do sleep 0.2; done
 kill $!
 wait
 """
+
 
 class Restore(unittest.TestCase):
     """One control plane and one worker, made once."""
@@ -206,6 +210,32 @@ class Restore(unittest.TestCase):
             self.refused(done, "ermission denied")
         self.assertEqual((self.data(), self.manifests()), (before, pods))
 
+    def ran_full(self, struck: Struck) -> None:
+        self.assertEqual(struck.code, 1, struck.words)
+        for each in ("No space left on device", "try: free some disk space"):
+            self.assertIn(each, "\n".join(struck.words))
+
+    def test_a_disk_that_fills_meanwhile_stays_as_it_was_and_with_space_again_it_works(self) -> None:
+        self.kcluster("etcd", "backup", "/root/plain.db", "--snapshot-only").check()
+        before, pods = self.data(), self.manifests()
+        small = SmallDisk(self.control, 400)
+        self.addCleanup(small.end)
+        for work, words in (("backup", ["backup", f"{PLACE}/made.tar"]),
+                            ("drill", ["drill", "/root/plain.db", "--work-dir", PLACE])):
+            with self.subTest(work):
+                self.ran_full(small.run(["kcluster", "etcd", *words, "--progress", "json"], work))
+                self.assertEqual(small.list(), [])
+                self.kcluster("etcd", *words).check()
+                self.control.exec(["rm", "-f", f"{PLACE}/made.tar"]).check()
+        with self.subTest("restore"):
+            script = f"{ON_SMALL_DISK} && exec kcluster etcd restore /root/plain.db --force --progress json"
+            self.ran_full(small.run(["unshare", "-m", "sh", "-c", script], "build"))
+            self.assertEqual(small.list(), ["member"])
+            self.assertEqual((self.data(), self.manifests(), self.notes()), (before, pods, self.noted))
+            self.assertTrue(self.there("nodes") and self.at_rest_no_more())
+            self.restore("/root/plain.db")
+            self.cluster.wait_ready()
+
     def test_a_snapshot_of_another_cluster_is_refused(self) -> None:
         for tool in ("etcd", "etcdctl"):
             self.control.push(CACHE / f"bin/etcd-{ETCD}/{tool}", f"/root/{tool}", "0755")
@@ -231,50 +261,3 @@ class Restore(unittest.TestCase):
         self.assertTrue(self.at_rest_no_more())
         self.assertEqual((self.data(), self.manifests()), (before, pods))
         self.cluster.wait_ready()
-
-
-ENDPOINT = "k8s.lab"
-IGNORED = "--ignore-preflight-errors=SystemVerification"
-
-
-def name_endpoint(node: Node) -> None:
-    """The cluster is reached by a name that leads to that node."""
-    node.exec(["sh", "-c", f"echo {node.address} {ENDPOINT} >> /etc/hosts"]).check()
-
-
-class Rebuild(unittest.TestCase):
-    """A cluster burns down; all that is left is the archive."""
-
-    def test_a_new_machine_with_another_name_and_address_takes_its_place(self) -> None:
-        burnt = unmade(self.__class__, "liverest4")
-        first = burnt.control
-        name_endpoint(first)
-        first.push(configured(first, KUBERNETES, None, f"{ENDPOINT}:6443"), "/root/cluster.yaml")
-        first.exec(burnt.init_command()).check()
-        burnt.kubectl("create", "secret", "generic", "goods", "--from-literal=price=7").check()
-        first.exec(["kcluster", "etcd", "backup", BACKUP]).check()
-        backup = first.read(BACKUP)
-        first.forget()
-
-        heir = booted(burnt.lab, "cka-control2")
-        cluster = Cluster(burnt.lab, heir)
-        cluster.equip(heir)
-        name_endpoint(heir)
-        heir.push(backup, BACKUP, "0600")
-        refused = heir.exec(["kcluster", "etcd", "restore", BACKUP, "--force"])
-        self.assertEqual(refused.code, 3)
-        self.assertIn("no etcd of its own", refused.err)
-        argv = ["kcluster", "etcd", "restore", BACKUP, "--pki", IGNORED]
-        struck = strike(heir, [*argv, "--progress", "json"], at_phase("kubelet-start"))
-        self.assertTrue(struck.killed, struck.words)
-        done = heir.exec([*argv, "-o", "json"], timeout=300).check()
-        self.assertEqual(json.loads(done.out)["restored"]["nodesOfBefore"], ["cka-control"])
-        goods = cluster.kubectl("get", "secret", "goods", "-o", "jsonpath={.data.price}").check().out
-        self.assertEqual(goods, "Nw==")
-        heir.exec(["kcluster", "node", "remove", "cka-control"]).check()
-        heir.exec(["kcluster", "pod-network", "install"]).check()
-        cluster.wait_ready()
-        worker = booted(burnt.lab, "cka-worker1")
-        worker.exec(["sh", "-c", f"echo {heir.address} {ENDPOINT} >> /etc/hosts"]).check()
-        cluster.join(worker)
-        cluster.wait_ready()
