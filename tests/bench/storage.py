@@ -26,7 +26,8 @@ from kclab.shell import wait
 
 OBJECT = 4096  # bytes
 AT_ONCE = 200  # objects in one transaction
-SIZES = (10, 200, 1000)  # MB
+TAKEN = 6  # times the size: its database, half as large again, the snapshot, what is made of it, logs
+SIZES = (10, 200, 1000, 4000)  # MB
 TOOLS = cache.root() / "bin" / f"etcd-{versions.ETCD}"
 RESTORE = oracle.ROOT / "build" / "release" / "restore_alone"
 
@@ -149,6 +150,8 @@ def compare(names: Sequence[str], sizes: Sequence[int], rounds: int) -> None:
                    check=True, capture_output=True)
     print(HEADER, flush=True)
     for megabytes in sizes:
+        if shutil.disk_usage(tempfile.gettempdir()).free < megabytes * 1_000_000 * TAKEN:
+            raise RuntimeError(f"{tempfile.gettempdir()} has no {megabytes * TAKEN} MB free")
         etcd = Etcd(megabytes)
         try:
             for case in CASES:
