@@ -42,7 +42,7 @@ std::map<std::string, std::uint64_t> objects_in(const FileBytes& database) {
 /// What was built, read back and held against all rules.
 void read_back(const EtcdRestorePlan& plan, const Files& files, BuiltNote& note) {
   const auto database = database_of(Path(plan.built) / kMember, files);
-  const auto seen = examine_snapshot(*database, Digest::optional, plan.source->pace);
+  const auto seen = examine_database(*database, plan.source->pace);
   require_sound(seen, "what was built");
   note.hash_kv = seen.contents.hash_kv;
   note.objects = objects_in(*database);
@@ -102,7 +102,7 @@ ObjectChanges object_changes(const EtcdRestorePlan& plan, const Files& files) {
   const auto before = attempt([&] {
     const auto database = database_of(plan.old, files);
     // a member's own file is whole once etcd has stopped; after a crash it may not be
-    require_sound(examine_snapshot(*database, Digest::optional), plan.old);
+    require_sound(examine_database(*database), plan.old);
     return objects_in(*database);
   });
   ObjectChanges changes;
@@ -145,7 +145,7 @@ void require_discard_at_rest(const EtcdRestorePlan& plan, const Files& files) {
   if (plan.discard_writes || !files.look(plan.old) || !files.look(plan.member)) return;
   const auto built = read_built(plan.spec.id, files);
   const auto now = attempt([&] {
-    const auto seen = examine_snapshot(*database_of(plan.member, files), Digest::optional);
+    const auto seen = examine_database(*database_of(plan.member, files));
     require_sound(seen, plan.member);
     return seen.contents.revision;
   });

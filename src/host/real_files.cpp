@@ -188,7 +188,7 @@ void RealFiles::move(const Path& from, const Path& to) {
     const auto fresh = rooted_.made_place(to);
     checked(::renameat(old.folder.get(), old.name.c_str(), fresh.folder.get(), fresh.name.c_str()));
     checked(::fsync(fresh.folder.get()));
-    checked(::fsync(old.folder.get()));
+    if (from.parent_path() != to.parent_path()) checked(::fsync(old.folder.get()));
   });
 }
 

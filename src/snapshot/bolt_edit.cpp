@@ -157,7 +157,6 @@ void BoltEditor::commit() {
   file_.sync();
   const auto page = static_cast<unsigned>(meta_.transaction % 2);
   file_.patch(std::uint64_t{page} * meta_.page_size, meta_page(meta_, page));
-  file_.sync();
 }
 
 }  // namespace kcluster

@@ -22,7 +22,7 @@ class BoltEditor {
   /// Puts one item behind the last one of a bucket of any size. Error when its key is not greater.
   void append(const std::string& bucket, const BoltEntry& entry);
 
-  /// fsync of the pages, the meta record, fsync.
+  /// fsync of the pages, then the meta record, which the file's keep() makes durable.
   void commit();
 
  private:

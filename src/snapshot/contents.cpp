@@ -35,10 +35,10 @@ class Reader : public BoltVisitor {
     if (pace_) pace_(count * file_.meta.page_size, file_.size);
   }
 
-  void finish() {
+  void finish(KvHash kv_hash) {
     contents_.hash = hash_.value();
     if (!damages_.none()) return;
-    keys_.finish(file_, contents_);
+    keys_.finish(file_, contents_, kv_hash);
   }
 
  private:
@@ -52,11 +52,12 @@ class Reader : public BoltVisitor {
 
 }  // namespace
 
-SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace) {
+SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace,
+                               KvHash kv_hash) {
   SnapshotContents contents;
   Reader reader(file, contents, damages, pace);
   walk_bolt(file, reader, damages);
-  reader.finish();
+  reader.finish(kv_hash);
   return contents;
 }
 

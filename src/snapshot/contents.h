@@ -27,7 +27,7 @@ struct SnapshotContents {
   std::int64_t revision = 0;    ///< the newest; 0: there are no keys
   std::uint64_t keys = 0;       ///< that live
   std::uint64_t entries = 0;    ///< of the bucket `key`: all revisions of all keys
-  std::uint32_t hash_kv = 0;    ///< what the member answers to HashKV at `revision`
+  std::uint32_t hash_kv = 0;    ///< what the member answers to HashKV at `revision`; 0: left out
   std::int64_t compacted = -1;  ///< up to this revision history is gone; -1: never
   std::string storage_version;  ///< "3.6.0"; "" of etcd 3.5
   std::string cluster_version;  ///< "3.6.0"; "": not said yet
@@ -42,8 +42,12 @@ struct SnapshotContents {
 /// Tells how far a long work is, in bytes; may throw to end it.
 using Advance = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
+/// HashKV shows no damage, and all keys are gone through once more for it.
+enum class KvHash { wanted, left_out };
+
 /// Goes through the whole database; what is damaged or not etcd's is added to the damages, and the
 /// contents are to be believed only when there are none.
-SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace = {});
+SnapshotContents read_contents(const BoltFile& file, Damages& damages, const Advance& pace = {},
+                               KvHash kv_hash = KvHash::wanted);
 
 }  // namespace kcluster

@@ -88,16 +88,17 @@ void KeyEntries::add(std::string_view key, const BoltValue& value) {
   live_.add(entries_++, *fingerprint, kind_of(*revision));
 }
 
-void KeyEntries::finish(const BoltFile& file, SnapshotContents& contents) {
+void KeyEntries::finish(const BoltFile& file, SnapshotContents& contents, KvHash kv_hash) {
   while (live_.again()) {
     Again more(live_);
     walk_bucket(file, "key", more);
   }
-  HashKv hash(live_, contents.compacted);
-  walk_bucket(file, "key", hash);
   contents.revision = revision_;
   contents.entries = entries_;
   contents.keys = live_.count();
+  if (kv_hash == KvHash::left_out) return;
+  HashKv hash(live_, contents.compacted);
+  walk_bucket(file, "key", hash);
   contents.hash_kv = hash.value();
 }
 
@@ -116,7 +117,7 @@ std::uint32_t hash_kv(const BoltFile& file, std::int64_t compacted) {
   walk_bucket(file, "key", all);
   SnapshotContents made;
   made.compacted = compacted;
-  keys.finish(file, made);
+  keys.finish(file, made, KvHash::wanted);
   return made.hash_kv;
 }
 

@@ -12,9 +12,9 @@ class KeyEntries {
 
   /// In the order of the bucket.
   void add(std::string_view key, const BoltValue& value);
-  /// Revision, numbers and HashKV, for which the bucket is gone through once more; the database
-  /// must be sound and `compacted` known.
-  void finish(const BoltFile& file, SnapshotContents& contents);
+  /// Revision, numbers and HashKV if it is wanted; the database must be sound and `compacted`
+  /// known.
+  void finish(const BoltFile& file, SnapshotContents& contents, KvHash kv_hash);
 
  private:
   Damages& damages_;

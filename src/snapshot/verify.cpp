@@ -68,8 +68,9 @@ void take_size(const BoltFile& file, SnapshotReport& report) {
   report.page_size = file.meta.page_size;
 }
 
-void check_contents(const BoltFile& file, const Advance& pace, SnapshotReport& report) {
-  report.contents = read_contents(file, report.damages, half(pace, file.size));
+void check_contents(const BoltFile& file, const Advance& pace, SnapshotReport& report,
+                    KvHash kv_hash = KvHash::wanted) {
+  report.contents = read_contents(file, report.damages, half(pace, file.size), kv_hash);
   if (!report.damages.none()) return;
   for (const char* bucket : {"key", "meta"})
     if (!report.contents.buckets.count(bucket))
@@ -97,6 +98,12 @@ SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Adv
   return report;
 }
 
+SnapshotReport examine_database(const FileBytes& bytes, const Advance& pace) {
+  auto report = begin_report(bytes);
+  if (report.damages.none()) check_database(bytes, pace, report);
+  return report;
+}
+
 SnapshotReport examine_written(const FileBytes& bytes, const std::string& sum,
                                const Advance& pace) {
   auto report = begin_report(bytes);
@@ -117,7 +124,7 @@ SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy
   check_digest(from, digest, digest_of(from, report.size, append, half(pace, 0)), report);
   Damages same;  // its notes are there already
   if (const auto file = open_bolt(copy, copy.size(), same))
-    check_contents(*file, pace, report);
+    check_contents(*file, pace, report, KvHash::left_out);
   else
     report.damages.add("", "it was changed while it was copied");
   return report;

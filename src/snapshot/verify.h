@@ -22,12 +22,16 @@ struct SnapshotReport {
 /// read the file is an Error, all that is wrong in it a damage.
 SnapshotReport examine_snapshot(const FileBytes& bytes, Digest digest, const Advance& pace = {});
 
+/// The same of a member's own database, whose digest nobody asks for.
+SnapshotReport examine_database(const FileBytes& bytes, const Advance& pace = {});
+
 /// The same of a file that ends with its digest and was written just now, so that the sum of its
 /// database (32 raw bytes) is known.
 SnapshotReport examine_written(const FileBytes& bytes, const std::string& sum,
                                const Advance& pace = {});
 
 /// The same while its database is copied, to the last page in use: what was examined is the copy.
+/// HashKV is left out.
 SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
                              const Advance& pace = {});
 

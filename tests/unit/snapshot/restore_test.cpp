@@ -65,7 +65,8 @@ TEST_CASE("a restored database is sound and has the new members, whatever its si
       CHECK(seen.contents.term == 1);
       REQUIRE(seen.contents.members.size() == 3);
       CHECK(seen.contents.cluster_version == "3.6.0");
-      if (!bump) CHECK(seen.contents.hash_kv == made.snapshot.contents.hash_kv);
+      const auto whole = examine_snapshot(*files.open("/backup.db"), Digest::required);
+      if (!bump) CHECK(seen.contents.hash_kv == whole.contents.hash_kv);
     }
 }
 
