@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "base/attempt.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/json_in.h"
@@ -24,15 +25,16 @@ Path aside(const std::string& folder, const std::string& pod) {
   return Path(folder) / (pod + ".yaml");
 }
 
-void copy(const Path& from, const Path& to, Files& files) {
+// a full disk does not keep a rename from its end; where there can be none, between file systems, a
+// copy is whole before the other one goes, so it is never nowhere
+void carry(const Path& from, const Path& to, Files& files) {
+  if (attempt([&] { return files.move(from, to), true; })) return;
   if (const auto text = files.read(from)) files.write(to, *text, {0600});
+  files.remove(from);
 }
 
-// the copy at its place is whole before the other one goes, so it is never nowhere
 void bring_back(const std::string& folder, const std::string& pod, Files& files) {
-  if (!files.look(aside(folder, pod))) return;
-  copy(aside(folder, pod), manifest(pod), files);
-  files.remove(aside(folder, pod));
+  if (files.look(aside(folder, pod))) carry(aside(folder, pod), manifest(pod), files);
 }
 
 void stop_pod(const Sandbox& pod, const std::vector<Container>& containers, unsigned grace,
@@ -86,10 +88,8 @@ void take_off(const AsidePlan& plan, Cri& cri, Files& files, const Tell& sink) {
   stop_pods(first, plan.grace, cri, sink);
   if (first.size() < plan.pods.size())
     stop_pods({kLast}, std::max(plan.grace, kLastGrace), cri, sink);
-  for (const auto& pod : plan.pods) {
-    copy(manifest(pod), aside(plan.folder, pod), files);
-    files.remove(manifest(pod));
-  }
+  for (const auto& pod : plan.pods)
+    if (files.look(manifest(pod))) carry(manifest(pod), aside(plan.folder, pod), files);
 }
 
 struct Note {
@@ -105,6 +105,15 @@ std::optional<Note> read_note(const Files& files) {
   for (const auto& pod : list_in(root, "/pods"))
     if (pod.is_string()) note.pods.push_back(pod.get<std::string>());
   return note;
+}
+
+void end_rest(const Note& note, Files& files, System& system) {
+  auto pods = note.pods;  // etcd first: the others wait for it
+  std::stable_partition(pods.begin(), pods.end(), [](const auto& pod) { return pod == kLast; });
+  for (const auto& pod : pods) bring_back(note.folder, pod, files);
+  // before the note goes, which is what calls us again; at boot the kubelet's own start waits for
+  // us
+  if (system.unit_file_state(kKubelet)) system.unit(kKubelet, UnitAction::begin);
 }
 
 /// Stops the kubelet, with all armed that starts it again.
@@ -157,15 +166,9 @@ void put_all_back(const AsidePlan& plan, Files& files) {
 
 bool recover(Files& files, System& system) {
   const auto note = read_note(files);
-  if (!note) return false;
-  auto pods = note->pods;  // etcd first: the others wait for it
-  std::stable_partition(pods.begin(), pods.end(), [](const auto& pod) { return pod == kLast; });
-  for (const auto& pod : pods) bring_back(note->folder, pod, files);
-  // before the note goes, which is what calls us again; at boot the kubelet's own start waits for
-  // us
-  if (system.unit_file_state(kKubelet)) system.unit(kKubelet, UnitAction::begin);
-  disarm(files, system);
-  return true;
+  if (note) end_rest(*note, files, system);
+  disarm(files, system);  // without a note: what was laid down ahead of it
+  return note.has_value();
 }
 
 void recover_if_cut_off(Files& files, System& system, const Tell& sink) {

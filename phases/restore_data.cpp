@@ -136,8 +136,9 @@ bool abandon_restore(const EtcdRestorePlan& plan, Files& files, System& system) 
   if (in_place) return false;
   if (!files.look(plan.member) && files.look(plan.old)) files.move(plan.old, plan.member);
   put_all_back(plan.aside, files);
+  forget_built(files);
+  files.remove_tree(plan.built);  // the space that the notes may need
   forget_restore(files);
-  files.remove_tree(plan.built);
   return true;
 }
 

@@ -71,6 +71,8 @@ void write_built(const std::string& id, const BuiltNote& note, Files& files) {
        files);
 }
 
+void forget_built(Files& files) { files.remove(place("built")); }
+
 std::optional<BeforeNote> read_before(const std::string& id, const Files& files) {
   const auto root = of("before", id, files);
   if (root.is_null()) return std::nullopt;

@@ -19,6 +19,7 @@ struct BuiltNote {
 };
 std::optional<BuiltNote> read_built(const std::string& id, const Files& files);
 void write_built(const std::string& id, const BuiltNote& note, Files& files);
+void forget_built(Files& files);
 
 /// Of the cluster before it was stopped, by name.
 struct BeforeNote {

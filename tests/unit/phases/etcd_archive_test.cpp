@@ -7,6 +7,7 @@
 #include "etcd/memory_etcd.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_files.h"
 #include "tests/support/snapshot_maker.h"
 
@@ -106,6 +107,32 @@ TEST_CASE("wherever an archive is cut off, the old one or a whole one lies there
     if (files.read("/backup/all.tar") != "older") check_archive(*files.open("/backup/all.tar"));
     if (!crashed) break;
   }
+}
+
+TEST_CASE("whenever the disk fills meanwhile, the older archive stays alone, and again it works") {
+  Member etcd;
+  MemoryClock clock;
+  const SealSource key{SealSource::Kind::key_file, Secret(std::string(32, 'k'))};
+  auto wish = plan();
+  const bool sealed = GENERATE(false, true);
+  if (sealed) wish.seal = &key;
+  on_filling_disks([&](FillingDisk& disk) {
+    MemoryFiles files;
+    fill(files);
+    files.write("/backup/all.tar", "older", {0600});
+    FillingFiles filling(files, disk);
+    try {
+      save_archive({kUrl, etcd}, wish, filling, clock, {}, {});
+    } catch (const Error& error) {
+      CHECK_THAT(render(error), Catch::Contains("/backup/all.tar: No space left on device") &&
+                                    Catch::Contains("free some disk space"));
+      CHECK(files.read("/backup/all.tar") == "older");
+      save_archive({kUrl, etcd}, wish, files, clock, {}, {});
+    }
+    const auto made = files.open("/backup/all.tar");
+    sealed ? check_archive(SealedBytes(*made, key)) : check_archive(*made);
+    CHECK(files.list("/backup") == std::vector<std::string>{"all.tar"});
+  });
 }
 
 TEST_CASE("the next backup into a folder clears what a killed one left there, and nothing else") {

@@ -6,6 +6,7 @@
 #include "etcd/memory_etcd.h"
 #include "etcd/refusal.h"
 #include "host/memory_files.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_files.h"
 #include "tests/support/snapshot_maker.h"
 
@@ -110,6 +111,25 @@ TEST_CASE("wherever saving is cut off, the old file or the new one lies there") 
     CHECK((seen == "older" || seen == with_digest(etcd.database)));
     if (!crashed) break;
   }
+}
+
+TEST_CASE("whenever the disk fills meanwhile, the older file stays alone, and again it works") {
+  Member etcd;
+  on_filling_disks([&](FillingDisk& disk) {
+    MemoryFiles files;
+    files.write("/backup/s.db", "older", {0600});
+    FillingFiles filling(files, disk);
+    try {
+      save(etcd, filling);
+    } catch (const Error& error) {
+      CHECK_THAT(render(error), Catch::Contains("/backup/s.db: No space left on device") &&
+                                    Catch::Contains("free some disk space"));
+      CHECK(files.read("/backup/s.db") == "older");
+      save(etcd, files);
+    }
+    CHECK(files.read("/backup/s.db") == with_digest(etcd.database));
+    CHECK(files.list("/backup") == std::vector<std::string>{"s.db"});
+  });
 }
 
 TEST_CASE("a voter that does not lead is preferred") {

@@ -8,6 +8,7 @@
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
 #include "host/memory_system.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_ports.h"
 #include "tests/support/snapshot_maker.h"
 
@@ -195,6 +196,24 @@ TEST_CASE("one drill at a time, in a folder of one's own") {
     CHECK_THROWS_AS(world.run(), Error);
   }
   CHECK(world.system.changes().empty());
+}
+
+TEST_CASE("whenever the disk fills meanwhile, the drill leaves nothing there, and again it works") {
+  on_filling_disks([](FillingDisk& disk) {
+    World world;
+    FillingFiles filling(world.files, disk);
+    try {
+      const auto seen = world.run(filling, world.system);
+      CHECK(seen.faults.empty());
+    } catch (const Error& error) {
+      CHECK_THAT(render(error), Catch::Contains("/var/lib/kcluster/kcluster-drill") &&
+                                    Catch::Contains("No space left on device") &&
+                                    Catch::Contains("free some disk space"));
+      CHECK(world.left().empty());
+      CHECK(world.run().faults.empty());
+    }
+    CHECK(world.left().empty());
+  });
 }
 
 TEST_CASE("wherever a drill is killed, the next one clears what it left") {

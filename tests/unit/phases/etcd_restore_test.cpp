@@ -11,8 +11,10 @@
 #include "phases/rest.h"
 #include "phases/restore_notes.h"
 #include "snapshot/verify.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_ports.h"
 #include "tests/support/snapshot_maker.h"
+#include "workflow/transact.h"
 
 namespace kcluster {
 namespace {
@@ -208,6 +210,29 @@ TEST_CASE(
       CHECK_FALSE(read_built(n.plan.spec.id, n.files));
     }
   }
+}
+
+TEST_CASE("whenever the disk fills, all is back with the old data, and again it works") {
+  on_filling_disks([](FillingDisk& disk) {
+    Node n;
+    FillingFiles filling(n.files, disk);
+    const auto back = [&] { abandon_restore(n.plan, filling, n.system); };
+    try {
+      transact([&] { n.restore(filling, n.system); }, [] {}, back);
+    } catch (const Error& error) {
+      CHECK_THAT(render(error), Catch::Contains("No space left on device") &&
+                                    Catch::Contains("free some disk space"));
+      CHECK(n.has_old());
+      CHECK(n.files.look(kManifest));
+      CHECK(n.system.active("kubelet"));
+      CHECK_FALSE(n.files.look(paths::rest));
+      CHECK(n.files.list("/var/lib/etcd") == std::vector<std::string>{"member"});
+      CHECK_FALSE(read_built(n.plan.spec.id, n.files));
+      n.restore(n.files, n.system);
+    }
+    CHECK(n.has_new());
+    CHECK(n.files.look(kManifest));
+  });
 }
 
 TEST_CASE("a member that nobody answers for would go on by itself") {

@@ -7,6 +7,7 @@
 #include "host/memory_files.h"
 #include "host/memory_system.h"
 #include "kubernetes/paths.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_ports.h"
 
 namespace kcluster {
@@ -34,6 +35,12 @@ Container container(const std::string& component) {
   made.state = Container::State::running;
   return made;
 }
+
+/// The manifests' folder lies on another one than that for manifests that are aside.
+struct TwoFileSystems : FillingFiles {
+  using FillingFiles::FillingFiles;
+  void move(const Path& from, const Path&) override { file_fault("move", from, EXDEV); }
+};
 
 /// A control plane with a running kubelet.
 struct Node {
@@ -73,6 +80,8 @@ struct Node {
   bool exchanged() const {
     return files.read(kEtcd) == "new etcd" && files.read(kServer) == "new server";
   }
+  FillingDisk roomy{~0u, Full::for_good};
+  TwoFileSystems apart{files, roomy};
   bool armed() const { return files.look(paths::rest) || files.look(kTimer); }
 };
 
@@ -119,11 +128,12 @@ TEST_CASE("the kubelet does not rest when the runtime does not answer") {
 }
 
 TEST_CASE("cut off at any change, the node comes back by itself or was not touched") {
+  const bool two = GENERATE(false, true);
   for (const auto tear : {Tear::before, Tear::half, Tear::after})
     for (unsigned last = 1;; ++last) {
       Node n;
       const auto life = std::make_shared<Life>(last, tear);
-      MortalFiles files(n.files, life);
+      MortalFiles files(two ? static_cast<Files&>(n.apart) : n.files, life);
       MortalSystem system(n.system, life);
       const bool crashed = crashes([&] { n.set_aside_by(files, system); });
       INFO("change " << last << ", tear " << static_cast<int>(tear));
@@ -138,6 +148,25 @@ TEST_CASE("cut off at any change, the node comes back by itself or was not touch
       CHECK(n.is_aside());
       CHECK(n.system.active("kubelet"));
     }
+}
+
+TEST_CASE("whenever the disk fills, the way back needs none of it") {
+  on_filling_disks([](FillingDisk& disk) {
+    Node n;
+    FillingFiles filling(n.files, disk);
+    try {
+      n.set_aside_by(filling, n.system);
+    } catch (const Error&) {
+      recover(filling, n.system);
+      CHECK(n.in_place());
+      CHECK_FALSE(n.armed());
+      n.set_aside_by(n.files, n.system);
+    }
+    CHECK(n.is_aside());
+    put_all_back(n.plan, filling);
+    CHECK(n.in_place());
+    CHECK(n.system.active("kubelet"));
+  });
 }
 
 TEST_CASE("static pods are exchanged in one step, and nothing of the old ones is left") {

@@ -8,6 +8,7 @@
 #include "host/memory_stream.h"
 #include "snapshot/bytes.h"
 #include "snapshot/raft_log.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/mortal_files.h"
 #include "tests/support/snapshot_maker.h"
 
@@ -157,6 +158,27 @@ TEST_CASE("wherever the clearing after a failure is cut off, the next restore ma
     CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{"member"});
     if (!life->dead()) break;
   }
+}
+
+TEST_CASE("whenever the disk fills while data are built, nothing of them stays, again it works") {
+  const auto snapshot = make_snapshot(some_buckets(200), {1024, 7});
+  on_filling_disks([&](FillingDisk& disk) {
+    MemoryFiles files;
+    files.write("/backup.db", snapshot, {0600});
+    files.make_dir("/var/lib/etcd", 0700);
+    FillingFiles filling(files, disk);
+    try {
+      restore(plan(), filling);
+    } catch (const Error& error) {
+      CHECK_THAT(error.what(), Catch::Contains("/var/lib/etcd/.member.kcluster") &&
+                                   Catch::Contains("No space left on device"));
+      CHECK_THAT(error.remedy, Catch::Contains("free some disk space"));
+      CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{});
+      restore(plan(), files);
+    }
+    CHECK(look_at(files).damages.none());
+    CHECK(files.list("/var/lib/etcd") == std::vector<std::string>{"member"});
+  });
 }
 
 TEST_CASE(
