@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import unittest
 from pathlib import Path
 
 from kclab import Node, web
@@ -19,6 +18,7 @@ from live import false_images, image_store, kubeadm_suite
 from live.clusters import booted, own_lab
 from live.steady import WRITTEN_OBJECT, Steady, api_streams
 from live.steady_client import Stream
+from live.upgrade_looks import Looks
 
 
 # One of the two is always there: an eviction waits until the other one stands elsewhere.
@@ -41,11 +41,10 @@ kind: UpgradeConfiguration
 apply: {imagePullPolicy: Never}
 """
 PROXY = f"registry.k8s.io/kube-proxy:{CURRENT}"
-STATIC_SANDBOXES = 'labels.tier==control-plane,labels."io.cri-containerd.kind"==sandbox'
 SCHEDULER = 'labels."io.kubernetes.container.name"==kube-scheduler'
 
 
-class UpgradeNodes(unittest.TestCase):
+class UpgradeNodes(Looks):
     """The tests go on from one another, as their names say."""
 
     @classmethod
@@ -75,28 +74,6 @@ class UpgradeNodes(unittest.TestCase):
         image_store.remove_all_but(old, cls.second)
         for node in (cls.control, cls.worker):
             node.push(cls.second.folder / "upper" / BUNDLE[1:], BUNDLE)
-
-    def upgrade(self, node: Node, *words: str) -> Result:
-        return node.exec(["kcluster", "upgrade", *words], timeout=300)
-
-    def images(self, kind: str, *words: str) -> set[str]:
-        """The tags of the images that such objects name."""
-        return {container["image"].rsplit(":", 1)[1] for item in self.cluster.objects(kind, *words)
-                for container in item["spec"].get("template", item)["spec"]["containers"]}
-
-    def component(self, name: str) -> set[str]:
-        return self.images("pods", "-n", "kube-system", "-l", f"component={name}")
-
-    def addons(self) -> set[str]:
-        return self.images("daemonsets", "-n", "kube-system")
-
-    def proxies(self) -> int:
-        """How many of the present kind are available."""
-        found = next(each for each in self.cluster.objects("daemonsets", "-n", "kube-system")
-                     if each["metadata"]["name"] == "kube-proxy")
-        status, current = found["status"], found["metadata"]["generation"]
-        seen = status["observedGeneration"] == current and status.get("numberUnavailable", 0) == 0
-        return int(status.get("updatedNumberScheduled", 0)) if seen else 0
 
     def asked_during(self, *words: str) -> None:
         """Upgrades the only control plane under clients of the API and of the workload. The API's can
@@ -137,10 +114,6 @@ class UpgradeNodes(unittest.TestCase):
         configs = [(each["metadata"]["name"], each["metadata"]["resourceVersion"])
                    for each in self.cluster.objects("configmaps", "-n", "kube-system")]
         return image_store.everything(node), node.exec(["sh", "-c", sums]).out, configs
-
-    def new_images(self, node: Node) -> set[str]:
-        """Of the new version's programs that the node has."""
-        return {name.split("/")[-1].split(":")[0] for name in image_store.named(node) if name.endswith(f":{CURRENT}")}
 
     def test_0_there_and_back_on_1_and_1_nodes_the_workload_misses_nothing(self) -> None:
         self.worker.exec(["kcluster", "bundle", "load", BUNDLE], timeout=300).check()
@@ -202,19 +175,6 @@ class UpgradeNodes(unittest.TestCase):
         self.assertIn("kcluster upgrade rollback", again.out)
         self.assertEqual((self.way_back(self.second), self.running(self.second)), before)
         self.assertEqual(self.addons(), {CURRENT})
-
-    def way_back(self, node: Node) -> tuple[str, str, str]:
-        """Which upgrade the control plane would undo, and what it would put back."""
-        told = json.loads(self.upgrade(node, "status", "-o", "json").check().out)["upgrade"]
-        saved = node.exec(["sh", "-c", "cd /var/lib/kcluster/upgrade && find files objects | sort"])
-        return told["id"], told["state"], saved.check().out
-
-    def running(self, node: Node, which: str = STATIC_SANDBOXES) -> set[str]:
-        """The sandboxes of its static pods: a changed manifest gets a new one. The addons' pods may
-        still be on their way in and out."""
-        made = node.exec(["ctr", "-n", "k8s.io", "containers", "ls", "-q", which]).check().out
-        alive = node.exec(["ctr", "-n", "k8s.io", "tasks", "ls", "-q"]).check().out
-        return set(made.split()) & set(alive.split())
 
     def test_3_a_worker_gets_its_kubelets_configuration(self) -> None:
         every = self.new_images(self.worker)
@@ -283,24 +243,6 @@ class UpgradeNodes(unittest.TestCase):
     def back(self, done: Result, state: str) -> None:
         self.assertEqual(json.loads(done.check().out)["drained"]["state"], state, done.err)
 
-    def node_of(self, node: Node) -> dict:
-        return next(each for each in self.cluster.objects("nodes") if each["metadata"]["name"] == node.name)
-
-    def cordoned(self, node: Node) -> bool:
-        return bool(self.node_of(node)["spec"].get("unschedulable", False))
-
-    def kubelet(self, node: Node) -> str:
-        return str(self.node_of(node)["status"]["nodeInfo"]["kubeletVersion"])
-
-    def available(self) -> int:
-        found = next(each for each in self.cluster.objects("deployments") if each["metadata"]["name"] == "held")
-        return int(found["status"].get("availableReplicas", 0))
-
-    def held_on(self) -> list[str]:
-        """The nodes of the replicas that are not on their way out."""
-        return [pod["spec"].get("nodeName", "") for pod in self.cluster.objects("pods", "-l", "app=held")
-                if "deletionTimestamp" not in pod["metadata"]]
-
     def test_7_with_new_kubelets_there_is_no_way_back_and_kubeadms_suite_passes(self) -> None:
         for node in (self.control, self.second, self.worker):
             seed(node, CURRENT)
@@ -311,6 +253,3 @@ class UpgradeNodes(unittest.TestCase):
         self.assertEqual(refused.code, 3, refused.err)
         self.assertIn("newer than", refused.err)
         kubeadm_suite.passes(self, self.cluster)
-
-    def kubelets(self) -> set[str]:
-        return {node["status"]["nodeInfo"]["kubeletVersion"] for node in self.cluster.objects("nodes")}
