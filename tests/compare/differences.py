@@ -106,8 +106,10 @@ ROWS = [
     Difference("Phases of kcluster's own: controller-accounts, pod-network, encryption (with --encrypt-secrets alone), "
                "hardening and approve-serving (both with --profile hardened alone), and preflight's pulling of images over "
                "CRI."),
-    Difference("A cluster of `init --profile hardened` names files in /etc/kubernetes/hardening, which kcluster's "
-               "join makes on a further control plane; kubeadm's does not (`config diff` names them)."),
+    Difference("A cluster of `init --profile hardened` or with `--encrypt-secrets` names files in "
+               "/etc/kubernetes/hardening and /etc/kubernetes/encryption, which kcluster's join brings to a further "
+               "control plane. kubeadm's does not, and its API server does not start before they are copied there; "
+               "`config diff` names them. A worker needs none."),
     Difference("config images refuses flags that a --config beside them would silence, and takes the installed "
                "kubelet's version for a missing one."),
     Difference("The health check limit of 0s that kubeadm config migrate writes is taken for the usual 4m0s."),
