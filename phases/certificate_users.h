@@ -38,7 +38,7 @@ struct RestartHands {
 /// Has one component read its certificates: stops its containers that are older than them, which
 /// the kubelet starts anew, and waits until the new one is well and is seen to serve the
 /// certificate on disk. Whether anything had to be stopped. Throws Error when etcd would lose its
-/// quorum meanwhile, and as wait_components does.
+/// quorum meanwhile, unless it has two members, which always does; and as wait_components does.
 bool restart_user(const CertificateUser& user, const RestartHands& hands);
 
 /// The first half of it: what is stopped the kubelet starts anew, nobody waits. Whether anything
@@ -48,7 +48,8 @@ bool stop_user(const CertificateUser& user, const RestartHands& hands);
 /// wanting: a member of several that runs and serves its certificate, but finds too few others.
 enum class Leader { known, wanting };
 
-/// restart_user for etcd, which is not waited for in vain where other members have to come first.
+/// restart_user for etcd where certificates have ended: whatever becomes of the quorum, and not waited
+/// for in vain where other members have to come first.
 Leader restart_member(const CertificateUser& user, const RestartHands& hands);
 
 /// The kubelet, for the certificate in its kubelet.conf.

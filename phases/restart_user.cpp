@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/attempt.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "etcd/health.h"
 #include "kube/kubeconfig.h"
@@ -21,6 +22,7 @@ constexpr Millis kLimit{240000};  // as kubeadm waits for a component
 constexpr Millis kAnswer{3000};
 constexpr unsigned kGraceAlone = 5;  // seconds
 constexpr Seconds kElection{15};     // members that can be reached elect in one or two
+constexpr int kPair = 2;
 constexpr const char* kEtcd = "etcd";
 constexpr const char* kApiServer = "kube-apiserver";
 constexpr const char* kKubelet = "kubelet.service";
@@ -47,16 +49,22 @@ std::vector<Container> running(const CertificateUser& user, const Cri& cri) {
   return all;
 }
 
+/// Stopping a member that etcd cannot do without. A pair can spare neither, yet both must restart.
+enum class Gap { told, refused_beyond_pairs };
+
 // one that is silent counts for no quorum, whether it is stopped or not
-void require_quorum(const RestartHands& hands) {
+void heed_quorum(Gap gap, const RestartHands& hands) {
   const auto etcd = hands.etcd();
   const auto own = attempt([&] { return etcd->status(etcd->endpoints().front()).member_id; });
   if (!own) return;
   const auto quorum = look_at_health(*etcd).quorum();
-  if (quorum.voters() == 1) return;
-  if (const auto against = quorum.against_stopping(*own))
+  const auto against = quorum.against_stopping(*own);
+  if (quorum.voters() == 1 || !against) return;
+  if (gap == Gap::refused_beyond_pairs && quorum.voters() > kPair)
     throw Error("this node's etcd cannot restart now: " + *against,
                 "bring the other members back, then run the same command again");
+  tell(hands.tell,
+       {Event::Kind::warning, kEtcd, *against + ": the cluster stands still meanwhile"});
 }
 
 /// An API server that is alone drains in vain: nobody else would answer what it refuses meanwhile.
@@ -102,28 +110,28 @@ Reason controller(const std::string& component, const WaitEyes& eyes) {
 struct EtcdDoor {
   const char *certificate, *key, *urls;  ///< flags
 };
-constexpr EtcdDoor kDoors[] = {
-    {"cert-file", "key-file", "listen-client-urls"},
-    {"peer-cert-file", "peer-key-file", "listen-peer-urls"},
-};
+constexpr EtcdDoor kClients{"cert-file", "key-file", "listen-client-urls"};
+constexpr EtcdDoor kPeers{"peer-cert-file", "peer-key-file", "listen-peer-urls"};
 
-/// etcd wants to know who asks; its own pair says so, if it may.
-void greet(const EtcdDoor& door, const std::vector<std::string>& command, const WaitEyes& eyes) {
+/// What a door says to etcd's own pair: etcd wants to know who asks. nullopt: that pair may not ask, or
+/// none is needed.
+std::optional<Response> ask_door(const EtcdDoor& door, const std::string& path,
+                                 const WaitEyes& eyes) {
+  const auto command = component_command(kEtcd, eyes.files);
   const auto certificate = flag_value(command, door.certificate);
   const auto key = flag_value(command, door.key);
   const auto url = split(flag_value(command, door.urls).value_or(""), ',').front();
-  if (!certificate || !key || !url.starts_with("https://")) return;
+  if (!certificate || !key || !url.starts_with("https://")) return std::nullopt;
   auto endpoint = pinned(url, *certificate, eyes.files);
   if (!Certificate::parse(endpoint.authorities, *certificate).front().allows(Usage::client_auth))
-    return;
+    return std::nullopt;
   endpoint.client_certificate = endpoint.authorities;
   endpoint.client_key = std::make_shared<const Secret>(eyes.files.read(*key).value_or(""));
-  eyes.dial(endpoint)->get("/version");
+  return eyes.dial(endpoint)->get(path);
 }
 
 Reason etcd(const RestartHands& hands) {
-  const auto command = component_command(kEtcd, hands.eyes.files);
-  for (const auto& door : kDoors) greet(door, command, hands.eyes);
+  for (const auto& door : {kClients, kPeers}) ask_door(door, "/version", hands.eyes);
   const auto here = hands.etcd();
   const auto status = here->status(here->endpoints().front());
   return status.leader != 0 ? std::nullopt : Reason("etcd has no leader yet");
@@ -157,21 +165,26 @@ void await_user(const CertificateUser& user, const RestartHands& hands, const Mi
   if (!outcome) throw doctor.explain(outcome.why, {user.component});
 }
 
-/// It runs and answers, and no other member of its cluster does.
+/// It runs, and no other member of its cluster does. etcd answers no client before it has found a
+/// leader once, its peers from the start (etcdserver/api/etcdhttp, /members).
 bool lonely(const RestartHands& hands) {
   const auto alone = attempt([&] {
+    const auto answer = ask_door(kPeers, "/members", hands.eyes);
+    const auto members = answer ? Json::parse(answer->body, nullptr, false) : Json();
+    if (!members.is_array() || members.size() < 2) return false;
     const auto etcd = hands.etcd();
-    return etcd->status(etcd->endpoints().front()).leader == 0 &&
-           etcd->members(Etcd::Reading::serializable).size() > 1;
+    const auto leader = attempt([&] { return etcd->status(etcd->endpoints().front()).leader; });
+    return !leader || *leader == 0;
   });
   return alone && *alone;
 }
 
 /// Ends those that are older than their certificates; whether there were any.
-bool stop_older(const CertificateUser& user, std::int64_t since, const RestartHands& hands) {
+bool stop_older(const CertificateUser& user, std::int64_t since, const RestartHands& hands,
+                Gap gap = Gap::refused_beyond_pairs) {
   auto old = running(user, hands.cri);
   std::erase_if(old, [&](const Container& one) { return one.created >= since; });
-  if (!old.empty() && user.component == kEtcd) require_quorum(hands);
+  if (!old.empty() && user.component == kEtcd) heed_quorum(gap, hands);
   const auto grace = old.empty() ? 0 : grace_of(user, hands);
   for (const auto& one : old) {
     hands.cri.stop(one.id, grace);
@@ -195,7 +208,8 @@ bool restart_user(const CertificateUser& user, const RestartHands& hands) {
 
 Leader restart_member(const CertificateUser& user, const RestartHands& hands) {
   const auto since = changed(user, hands.eyes.files);
-  stop_older(user, since, hands);
+  // others whose certificates have ended do not answer, though old connections still hold them
+  stop_older(user, since, hands, Gap::told);
   std::optional<Time> alone;
   auto leader = Leader::known;
   await_user(user, hands, [&]() -> Reason {

@@ -20,7 +20,7 @@ TESTS = Path(__file__).resolve().parent
 LANES = 2
 # what takes minutes begins first, so that no lane is left alone with it
 LONGEST = ("Upgrade", "Expired", "UpgradeNodes", "UpgradePlan", "UpgradeBalanced", "Certs", "Doctor", "Restore",
-           "RestoreOfThree", "Recipes", "TwoControlPlanes", "HardenedUpgrade", "OneControlPlane", "Resume")
+           "RestoreOfThree", "Recipes", "TwoControlPlanes", "RecoverOfTwo", "HardenedUpgrade", "OneControlPlane", "Resume")
 # of what unittest counts in its last line; "skipped" is none of them
 BAD = ("failures", "errors", "unexpected successes")
 

@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
 from kclab import Node, web
 from kclab.cluster import configured
 from kclab.settings import KUBERNETES
 from kclab.shell import say, wait
 from live.clusters import booted, made
+from live.ended import KUBELET, PKI, count_of_ended, end_kubelet, make_short_lived
 from live.strike import at_phase, strike
 
-PKI, KUBELET = "/etc/kubernetes/pki", "/var/lib/kubelet/pki"
 STATE = "/var/lib/kcluster"
-# Of openssl's own little authority, which can sign for a time that is over.
-OPENSSL = """[ca]
-default_ca = it
-[it]
-database = index.txt
-new_certs_dir = .
-rand_serial = yes
-default_md = sha256
-policy = names
-x509_extensions = usages
-[names]
-organizationName = supplied
-commonName = supplied
-[usages]
-keyUsage = digitalSignature
-extendedKeyUsage = clientAuth, serverAuth
-"""
-
-
-def ended(control: Node, name: str) -> tuple[bytes, bytes]:
-    """A certificate of that node's kubelet that the cluster's authority signed for last spring, and its key."""
-    with tempfile.TemporaryDirectory() as folder:
-        here = Path(folder)
-        for file in ("ca.crt", "ca.key"):
-            (here / file).write_bytes(control.read(f"{PKI}/{file}"))
-        (here / "index.txt").touch()
-        (here / "it.conf").write_text(OPENSSL)
-        request = ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                   "-keyout", "key", "-out", "csr", "-subj", f"/O=system:nodes/CN=system:node:{name}"]
-        sign = ["openssl", "ca", "-batch", "-notext", "-config", "it.conf", "-cert", "ca.crt", "-keyfile", "ca.key",
-                "-startdate", "20260101000000Z", "-enddate", "20260401000000Z", "-in", "csr", "-out", "crt"]
-        for argv in (request, sign):
-            subprocess.run(argv, cwd=here, check=True, capture_output=True)
-        return (here / "crt").read_bytes(), (here / "key").read_bytes()
 
 
 class Recover(unittest.TestCase):
@@ -69,39 +31,16 @@ class Recover(unittest.TestCase):
         cls.cluster.wait_ready()
         web.serve(cls.cluster, "kept", cls.worker)
         cls.pod = cls.container()
-        usual = configured(cls.control, KUBERNETES)
-        short = re.sub(rb"(?m)^kind: ClusterConfiguration$", rb"\g<0>\ncertificateValidityPeriod: 90s", usual)
-        cls.control.push(usual, "/root/usual.yaml")
-        cls.control.push(short, "/root/short.yaml")
-        cls.control.exec(["kcluster", "certs", "renew", "all", "--config", "/root/short.yaml"], timeout=240).check()
+        make_short_lived(cls.control, configured(cls.control, KUBERNETES))
         for node in (cls.control, cls.worker):
-            cls.end_kubelet(node)
-        wait("the end of every certificate", 180, lambda: cls.ended() == 11, 1)
+            end_kubelet(cls.control, node)
+        wait("the end of every certificate", 180, lambda: count_of_ended(cls.control) == 11, 1)
 
     @classmethod
     def container(cls) -> tuple[str, int]:
         pod = json.loads(cls.cluster.kubectl("get", "pod", "kept", "-o", "json").check().out)
         status = pod["status"]["containerStatuses"][0]
         return status["containerID"], status["restartCount"]
-
-    @classmethod
-    def end_kubelet(cls, node: Node) -> None:
-        certificate, key = ended(cls.control, node.name)
-        node.push(certificate + key, f"{KUBELET}/kubelet-client-ended.pem", "0600")
-        node.exec(["ln", "-sfn", f"{KUBELET}/kubelet-client-ended.pem", f"{KUBELET}/kubelet-client-current.pem"]).check()
-        node.push(certificate, f"{KUBELET}/kubelet.crt")
-        node.push(key, f"{KUBELET}/kubelet.key", "0600")
-        node.exec(["systemctl", "restart", "kubelet"])
-        wait(f"the kubelet of {node.name} to fail", 60, lambda: not cls.kubelet_is_well(node), 0.5)
-
-    @classmethod
-    def kubelet_is_well(cls, node: Node) -> bool:
-        return node.exec(["curl", "-fs", "-m", "2", "http://127.0.0.1:10248/healthz"]).ok
-
-    @classmethod
-    def ended(cls) -> int:
-        said = cls.control.exec(["kcluster", "certs", "check-expiration", "--config", "/root/usual.yaml", "-o", "json"])
-        return sum(row["residualTime"] < 0 for row in json.loads(said.check().out)["certificates"])
 
     def recover(self, node: Node, *words: str) -> dict:
         begun = time.monotonic()
@@ -132,7 +71,7 @@ class Recover(unittest.TestCase):
             self.assertTrue(strike(self.control, words, at_phase(phase)).killed, phase)
         said = self.recover(self.control, "--config", "/root/usual.yaml")
         self.assertTrue(said["node"]["ready"])
-        self.assertEqual(self.ended(), 0)
+        self.assertEqual(count_of_ended(self.control), 0)
         self.assertEqual([each["name"] for each in said["silentNodes"]], ["cka-worker1"])
         before = self.control.exec(["find", said["before"], "-name", "kubelet-client-current.pem"]).check().out
         self.assertIn("kubelet-client-ended", self.control.exec(["ls", KUBELET]).out)

@@ -1,5 +1,6 @@
 #include "phases/certificate_users.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
@@ -61,12 +62,14 @@ struct Peers {
   std::vector<Endpoint> dialled;
   int status = 200;
   std::string refuses;  ///< URL whose certificate is another
+  std::string members;  ///< what etcd tells its peers of
 };
 struct Peer : Http {
   Peers& all;
   std::string url;
   Peer(Peers& peers, std::string mine) : all(peers), url(std::move(mine)) {}
-  Response get(const std::string&) const override {
+  Response get(const std::string& path) const override {
+    if (path == "/members") return {all.status, all.members, {}};
     if (url == all.refuses) throw Error(url + " shows a certificate that is not trusted");
     return {all.status, "", {}};
   }
@@ -131,15 +134,26 @@ struct Node {
     const WaitEyes eyes{files, system, clock, cri, dial};
     return restart_member(user, {eyes, cri, [this] { return etcd; }, tell});
   }
-  /// It is well, but the one here is needed then.
   void another_member() {
     auto& members = etcd->cluster.members;
-    auto other = members.front();
+    auto other = members.back();
     other.id += 1;
-    other.name = "node2";
-    other.client_urls = {"https://192.168.1.23:2379"};
-    other.peer_urls = {"https://192.168.1.23:2380"};
+    const auto number = std::to_string(members.size());
+    other.name = "node" + number;
+    other.client_urls = {"https://192.168.1.2" + number + ":2379"};
+    other.peer_urls = {"https://192.168.1.2" + number + ":2380"};
     members.push_back(other);
+  }
+  /// Two others, one of which does not answer: the one here is needed.
+  void others_with_one_down() {
+    another_member();
+    another_member();
+    etcd->cluster.silent = {etcd->cluster.members.back().id};
+  }
+  bool warned_of(const std::string& words) const {
+    return std::any_of(told.begin(), told.end(), [&](const Event& event) {
+      return event.kind == Event::Kind::warning && event.text.find(words) != std::string::npos;
+    });
   }
   std::string pem(const std::string& file) const { return files.read(pki + file).value(); }
 };
@@ -207,9 +221,23 @@ TEST_CASE("a kubelet that starts nothing is told of") {
 
 TEST_CASE("a member of etcd whose stop would cost the quorum is left alone") {
   Node node;
-  node.another_member();
+  node.others_with_one_down();
   CHECK_THROWS_WITH(node.restart("etcd-peer"), Catch::Contains("cannot restart now"));
   CHECK(node.cri.stopped.empty());
+}
+
+TEST_CASE("one of a pair restarts all the same, and it is told that etcd pauses") {
+  Node node;
+  node.another_member();
+  CHECK(node.restart("etcd-peer"));
+  CHECK(node.warned_of("stands still"));
+}
+
+TEST_CASE("where certificates have ended, a member restarts whoever does not answer") {
+  Node node;
+  node.others_with_one_down();
+  CHECK(node.restart_etcd() == Leader::known);
+  CHECK(node.warned_of("stands still"));
 }
 
 TEST_CASE("a member that is alone among several is not waited for in vain") {
@@ -217,8 +245,12 @@ TEST_CASE("a member that is alone among several is not waited for in vain") {
   CHECK(node.restart_etcd() == Leader::known);
   Node first;
   first.another_member();
+  const bool serves = GENERATE(true, false);  // etcd as it starts without the others does not
+  const auto& members = first.etcd->cluster.members;
+  first.peers.members = R"([{"id":1},{"id":2}])";
   first.etcd->cluster.leader = 0;
-  first.etcd->cluster.silent = {first.etcd->cluster.members.back().id};
+  first.etcd->cluster.silent = {members.back().id};
+  if (!serves) first.etcd->cluster.silent.insert(members.front().id);
   for (auto& one : first.cri.all) one.created = std::numeric_limits<std::int64_t>::max();
   const auto begun = first.clock.now();
   CHECK(first.restart_etcd() == Leader::wanting);
