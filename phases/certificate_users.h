@@ -48,8 +48,8 @@ bool stop_user(const CertificateUser& user, const RestartHands& hands);
 /// wanting: a member of several that runs and serves its certificate, but finds too few others.
 enum class Leader { known, wanting };
 
-/// restart_user for etcd where certificates have ended: whatever becomes of the quorum, and not waited
-/// for in vain where other members have to come first.
+/// restart_user for etcd where certificates have ended: whatever becomes of the quorum, and not
+/// waited for in vain where other members have to come first.
 Leader restart_member(const CertificateUser& user, const RestartHands& hands);
 
 /// The kubelet, for the certificate in its kubelet.conf.

@@ -22,7 +22,6 @@ constexpr Millis kLimit{240000};  // as kubeadm waits for a component
 constexpr Millis kAnswer{3000};
 constexpr unsigned kGraceAlone = 5;  // seconds
 constexpr Seconds kElection{15};     // members that can be reached elect in one or two
-constexpr int kPair = 2;
 constexpr const char* kEtcd = "etcd";
 constexpr const char* kApiServer = "kube-apiserver";
 constexpr const char* kKubelet = "kubelet.service";
@@ -49,7 +48,7 @@ std::vector<Container> running(const CertificateUser& user, const Cri& cri) {
   return all;
 }
 
-/// Stopping a member that etcd cannot do without. A pair can spare neither, yet both must restart.
+/// What becomes of stopping a member that etcd cannot do without.
 enum class Gap { told, refused_beyond_pairs };
 
 // one that is silent counts for no quorum, whether it is stopped or not
@@ -60,7 +59,7 @@ void heed_quorum(Gap gap, const RestartHands& hands) {
   const auto quorum = look_at_health(*etcd).quorum();
   const auto against = quorum.against_stopping(*own);
   if (quorum.voters() == 1 || !against) return;
-  if (gap == Gap::refused_beyond_pairs && quorum.voters() > kPair)
+  if (gap == Gap::refused_beyond_pairs && !quorum.is_pair())
     throw Error("this node's etcd cannot restart now: " + *against,
                 "bring the other members back, then run the same command again");
   tell(hands.tell,
@@ -113,8 +112,8 @@ struct EtcdDoor {
 constexpr EtcdDoor kClients{"cert-file", "key-file", "listen-client-urls"};
 constexpr EtcdDoor kPeers{"peer-cert-file", "peer-key-file", "listen-peer-urls"};
 
-/// What a door says to etcd's own pair: etcd wants to know who asks. nullopt: that pair may not ask, or
-/// none is needed.
+/// What a door says to etcd's own pair: etcd wants to know who asks. nullopt: that pair may not
+/// ask, or none is needed.
 std::optional<Response> ask_door(const EtcdDoor& door, const std::string& path,
                                  const WaitEyes& eyes) {
   const auto command = component_command(kEtcd, eyes.files);

@@ -17,7 +17,6 @@ namespace kcluster {
 namespace {
 
 constexpr const char* kEtcd = "etcd";
-constexpr std::size_t kPair = 2;  // of two members neither can be spared, yet both must restart
 
 UpgradedPod upgraded(const StaticPodPlan& plan, std::span<const PatchFile> patches) {
   Json pod = patched_pod(plan, patches);
@@ -79,8 +78,9 @@ void make_dispensable(const UpgradedPod& next, const UpgradePlan& plan, const Fi
   end_downgrade(next.text, health, *etcd, sink);
   if (health.members.size() == 1) return;
   const auto own = etcd->status(access->endpoints.front());
-  if (const auto against = health.quorum().against_stopping(own.member_id)) {
-    if (health.members.size() > kPair)
+  const auto quorum = health.quorum();
+  if (const auto against = quorum.against_stopping(own.member_id)) {
+    if (!quorum.is_pair())
       throw Error(*against, "bring the other members up first: kcluster etcd members");
     tell(sink, {Event::Kind::warning, kEtcd, *against + ": the cluster stands still meanwhile"});
   }

@@ -27,6 +27,8 @@ class Quorum {
   int voters() const;
   int sound() const;   ///< voters that count
   int needed() const;  ///< majority of the voters
+  /// Of two voters neither can be spared, yet both must restart at times.
+  bool is_pair() const { return voters() == 2; }
   /// How many sound voters may still fail; negative: so many are missing.
   int margin() const { return sound() - needed(); }
 

@@ -1,22 +1,13 @@
 #pragma once
 #include "base/event.h"
-#include "host/files.h"
+#include "host/files_above.h"
 
 namespace kcluster {
 
 /// Files that tell Event::did of every change that changed something; contents are never told.
-class ToldFiles : public Files {
+class ToldFiles : public FilesAbove {
  public:
-  ToldFiles(Files& below, Tell tell) : below_(below), tell_(std::move(tell)) {}
-
-  std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
-  std::optional<std::vector<std::string>> list(const Path& folder) const override {
-    return below_.list(folder);
-  }
-  std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
-  Path resolved(const Path& path) const override { return below_.resolved(path); }
-  Space space(const Path& path) const override { return below_.space(path); }
-  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
+  ToldFiles(Files& below, Tell tell) : FilesAbove(below), tell_(std::move(tell)) {}
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;
   /// Told when it is kept.
@@ -32,7 +23,6 @@ class ToldFiles : public Files {
  private:
   void did(const Path& path, std::string text) const;
 
-  Files& below_;
   Tell tell_;
 };
 

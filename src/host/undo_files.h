@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "host/before_image.h"
+#include "host/files_above.h"
 
 namespace kcluster {
 
@@ -9,19 +10,10 @@ namespace kcluster {
 /// for the first time, what lies there is noted in `folder` (one file a path, 0600, durable, since
 /// it may be a key). A later run that goes on with the transaction notes nothing twice. Elsewhere
 /// changes pass unnoted.
-class UndoFiles : public Files {
+class UndoFiles : public FilesAbove {
  public:
   UndoFiles(Files& below, Path folder, std::vector<Path> roots)
-      : below_(below), folder_(std::move(folder)), roots_(std::move(roots)) {}
-
-  std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
-  std::optional<std::vector<std::string>> list(const Path& folder) const override {
-    return below_.list(folder);
-  }
-  std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
-  Path resolved(const Path& path) const override { return below_.resolved(path); }
-  Space space(const Path& path) const override { return below_.space(path); }
-  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
+      : FilesAbove(below), folder_(std::move(folder)), roots_(std::move(roots)) {}
 
   bool write(const Path& path, std::string_view bytes, Mode mode) override;
   std::unique_ptr<NewFile> create(const Path& path, Mode mode) override;
@@ -38,7 +30,6 @@ class UndoFiles : public Files {
   void note(const Path& path);       ///< and the parents that are not there yet
   void note_tree(const Path& path);  ///< with all below it
 
-  Files& below_;
   Path folder_;
   std::vector<Path> roots_;
 };

@@ -52,7 +52,9 @@ class Encrypted(unittest.TestCase):
         return self.cluster.kubectl("get", "secret", name, "-o", "jsonpath={.data.a}").check().out
 
     def no_drift(self, node: Node, but: Sequence[str] = ()) -> None:
-        told = json.loads(node.exec(["kcluster", "config", "diff", "-o", "json"]).out)
+        said = node.exec(["kcluster", "config", "diff", "-o", "json"])
+        self.assertEqual(said.code, 1 if but else 0, said.err)
+        told = json.loads(said.out)
         self.assertEqual([drift["subject"] for drift in told["drifts"]], list(but), told)
         self.assertEqual([file for file in told["filesToCopy"] if not file["present"]], [])
 

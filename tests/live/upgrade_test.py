@@ -176,10 +176,13 @@ class Upgrade(unittest.TestCase):
         self.want_next_etcd()
         old = self.etcd()
         self.kubectl("create", "configmap", "written-before").check()
+        before = self.names()
         self.addCleanup(bring_images, self.control, CURRENT)
         failed = self.fails("kube-apiserver", SERVER, false_images.CRASHES)
         self.assertIn("its data go back to the form of", failed.err)
         self.assertEqual(self.etcd(), old)
+        self.assert_old()
+        self.assertEqual(self.names(), before)
         self.kubectl("delete", "configmap", "written-before").check()
 
     def want_next_etcd(self) -> None:

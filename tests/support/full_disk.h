@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "host/fault.h"
-#include "host/files.h"
+#include "host/files_above.h"
 
 namespace kcluster {
 
@@ -82,18 +82,9 @@ class FillingNewFile : public NewFile {
 };
 
 /// Files on such a disk.
-class FillingFiles : public Files {
+class FillingFiles : public FilesAbove {
  public:
-  FillingFiles(Files& below, FillingDisk& disk) : below_(below), disk_(disk) {}
-
-  std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
-  std::optional<std::vector<std::string>> list(const Path& folder) const override {
-    return below_.list(folder);
-  }
-  std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
-  Path resolved(const Path& path) const override { return below_.resolved(path); }
-  Space space(const Path& path) const override { return below_.space(path); }
-  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
+  FillingFiles(Files& below, FillingDisk& disk) : FilesAbove(below), disk_(disk) {}
 
   std::unique_ptr<NewFile> create(const Path& path, Mode mode) override {
     const auto make = [&] { return below_.create(path, mode); };
@@ -127,7 +118,6 @@ class FillingFiles : public Files {
   bool remove_left(const Path& path) override { return below_.remove_left(path); }
 
  private:
-  Files& below_;
   FillingDisk& disk_;
 };
 

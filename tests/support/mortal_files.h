@@ -3,7 +3,7 @@
 #include <memory>
 #include <mutex>
 
-#include "host/files.h"
+#include "host/files_above.h"
 
 namespace kcluster {
 
@@ -120,21 +120,14 @@ class MortalNewFile : public NewFile {
 };
 
 /// Files of a process that crashes.
-class MortalFiles : public Files {
+class MortalFiles : public FilesAbove {
  public:
-  MortalFiles(Files& below, std::shared_ptr<Life> life) : below_(below), life_(std::move(life)) {}
+  MortalFiles(Files& below, std::shared_ptr<Life> life)
+      : FilesAbove(below), life_(std::move(life)) {}
   MortalFiles(Files& below, unsigned last) : MortalFiles(below, std::make_shared<Life>(last)) {}
 
   bool dead() const { return life_->dead(); }
 
-  std::optional<std::string> read(const Path& path) const override { return below_.read(path); }
-  std::optional<std::vector<std::string>> list(const Path& folder) const override {
-    return below_.list(folder);
-  }
-  std::optional<Stat> look(const Path& path) const override { return below_.look(path); }
-  Path resolved(const Path& path) const override { return below_.resolved(path); }
-  Space space(const Path& path) const override { return below_.space(path); }
-  std::unique_ptr<FileBytes> open(const Path& path) const override { return below_.open(path); }
   std::unique_ptr<NewFile> create(const Path& path, Mode mode) override {
     return std::make_unique<MortalNewFile>(below_, path, mode, life_);
   }
@@ -177,7 +170,6 @@ class MortalFiles : public Files {
     for (std::size_t i = 0; i < names.size() / 2; ++i) below_.remove_tree(path / names[i]);
   }
 
-  Files& below_;
   std::shared_ptr<Life> life_;
 };
 
