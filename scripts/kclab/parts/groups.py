@@ -43,7 +43,6 @@ def upgrade() -> list[Part]:
         kubernetes.kubeadm(PREVIOUS),
         kubernetes.commands(PREVIOUS),
         *images.of(PREVIOUS),
-        kubernetes.e2e_kubeadm(PREVIOUS),
     ]
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
 from .step import Step
+
+# No part keeps debug information, and making it takes a seventh of the time.
+NO_DEBUG = "-gcflags=all=-dwarf=false"
+# Go's compiler spends a quarter of its time on its garbage; it may have more of it as long as two of
+# them leave half of the memory free.
+GARBAGE = "400"
+SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -30,4 +38,10 @@ def run_go(step: Step, go: str, source: Path, verb: Sequence[str], rest: Sequenc
     """Run `go VERB` in the folder of a generated go.mod. With -mod=mod Go adds the checksums of
     what it meets; the versions follow from the requirements alone."""
     step.env["CGO_ENABLED"] = "0"  # static: the same file runs in every root and image
-    step.run((go, *verb, "-mod=mod", "-trimpath", "-buildvcs=false", *rest), cwd=source)
+    step.env |= {"GOGC": GARBAGE, "GOMEMLIMIT": f"{memory() // SHARE}B"}
+    step.run((go, *verb, "-mod=mod", "-trimpath", "-buildvcs=false", NO_DEBUG, *rest), cwd=source)
+
+
+def memory() -> int:
+    """Bytes that this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
