@@ -73,6 +73,7 @@ class SectionBytes : public FileBytes {
       : below_(below), offset_(offset), size_(size) {}
   std::uint64_t size() const override { return size_; }
   void read(std::uint64_t offset, std::span<char> into) const override;
+  bool is_shareable() const override { return below_.is_shareable(); }
 
  private:
   const FileBytes& below_;

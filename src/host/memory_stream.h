@@ -16,6 +16,7 @@ class MemoryBytes : public FileBytes {
 
   std::uint64_t size() const override { return bytes_->size(); }
   void read(std::uint64_t offset, std::span<char> into) const override;
+  bool is_shareable() const override { return true; }
 
  private:
   std::shared_ptr<const std::string> bytes_;

@@ -12,6 +12,7 @@ class RealFileBytes : public FileBytes {
 
   std::uint64_t size() const override { return size_; }  ///< when it was opened
   void read(std::uint64_t offset, std::span<char> into) const override;
+  bool is_shareable() const override { return true; }
 
  private:
   Fd file_;

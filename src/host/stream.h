@@ -14,6 +14,8 @@ class FileBytes {
   virtual std::uint64_t size() const = 0;  ///< bytes
   /// Fills all of `into`; throws when the file ends before.
   virtual void read(std::uint64_t offset, std::span<char> into) const = 0;
+  /// Whether several threads may read at once.
+  virtual bool is_shareable() const { return false; }
 };
 
 /// Hands a part of a file over in pieces of a mebibyte at most, in order.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "snapshot/bolt_freelist.h"
 #include "snapshot/bytes.h"
+#include "snapshot/read_ahead.h"
 
 namespace kcluster {
 namespace {
@@ -25,7 +26,11 @@ enum class Level { buckets, items };
 class Walk {
  public:
   Walk(const BoltFile& file, BoltVisitor& visitor, Damages& damages)
-      : file_(file), visitor_(visitor), damages_(damages), reached_(file.meta.pages) {}
+      : ahead_(*file.bytes),
+        file_{&ahead_, file.size, file.meta},
+        visitor_(visitor),
+        damages_(damages),
+        reached_(file.meta.pages) {}
 
   void whole() {
     reached_[0] = reached_[1] = true;
@@ -136,7 +141,8 @@ class Walk {
     if (in_order(page, {})) leaf(page, Level::items);
   }
 
-  const BoltFile& file_;
+  ReadAhead ahead_;  // etcd writes keys in the order in which they are walked
+  BoltFile file_;
   BoltVisitor& visitor_;
   Damages& damages_;
   std::vector<bool> reached_;

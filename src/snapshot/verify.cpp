@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -22,16 +24,24 @@ Advance half(const Advance& pace, std::uint64_t before) {
 
 using TakeBlock = std::function<void(std::string_view)>;
 
+/// Gives every block on; while one core sums it up another writes it and reads the next one.
 std::string digest_of(const FileBytes& bytes, std::uint64_t size, const TakeBlock& take,
                       const Advance& pace) {
   Sha256 sum;
-  std::string block;
-  for (std::uint64_t done = 0; done < size; done += block.size()) {
-    block.resize(std::min(kBlock, size - done));
-    bytes.read(done, block);
-    sum.add(block);
+  std::string block, next;
+  const auto read = [&](std::uint64_t from) {
+    next.resize(std::min(kBlock, size - from));
+    bytes.read(from, next);
+  };
+  read(0);
+  for (std::uint64_t done = 0; done < size;) {
+    block.swap(next);
+    done += block.size();
+    auto summed = std::async(std::launch::async, [&] { sum.add(block); });
     if (take) take(block);
-    if (pace) pace(done + block.size(), size);
+    read(done);
+    summed.get();
+    if (pace) pace(done, size);
   }
   return sum.finish();
 }
@@ -84,6 +94,44 @@ void check_database(const FileBytes& bytes, const Advance& pace, SnapshotReport&
   check_contents(*file, pace, report);
 }
 
+std::string copied(const FileBytes& from, std::uint64_t size, NewFile& copy, const Advance& pace) {
+  return digest_of(from, size, [&copy](std::string_view block) { copy.append(block); }, pace);
+}
+
+SnapshotReport walk_when_copied(const BoltFile& source, Digest digest, NewFile& copy,
+                                const Advance& pace, SnapshotReport report) {
+  const auto sum = copied(*source.bytes, report.size, copy, half(pace, 0));
+  check_digest(*source.bytes, digest, sum, report);
+  Damages same;  // its notes are there already
+  if (const auto file = open_bolt(copy, copy.size(), same))
+    check_contents(*file, pace, report, KvHash::left_out);
+  else
+    report.damages.add("", "it was changed while it was copied");
+  return report;
+}
+
+// that what was walked is what was copied is said by the digest, which is of the copied bytes
+SnapshotReport walk_while_copied(const BoltFile& source, NewFile& copy, const Advance& pace,
+                                 SnapshotReport report) {
+  const auto size = report.size;
+  std::atomic<bool> in_vain = false;
+  const Advance heed = [&](std::uint64_t, std::uint64_t) {
+    if (in_vain) throw Error("there is no copy of what is looked through");
+  };
+  auto walk = std::async(std::launch::async,
+                         [&] { check_contents(source, heed, report, KvHash::left_out); });
+  std::string sum;
+  try {
+    sum = copied(*source.bytes, size, copy, pace);
+  } catch (...) {
+    in_vain = true;  // the thread is waited for as this is left
+    throw;
+  }
+  walk.get();
+  check_digest(*source.bytes, Digest::required, sum, report);
+  return report;
+}
+
 }  // namespace
 
 std::uint64_t digest_bytes(std::uint64_t file_size) {
@@ -120,14 +168,9 @@ SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy
   const auto source = open_bolt(from, report.size, report.damages);
   if (!source) return report;
   take_size(*source, report);
-  const auto append = [&copy](std::string_view block) { copy.append(block); };
-  check_digest(from, digest, digest_of(from, report.size, append, half(pace, 0)), report);
-  Damages same;  // its notes are there already
-  if (const auto file = open_bolt(copy, copy.size(), same))
-    check_contents(*file, pace, report, KvHash::left_out);
-  else
-    report.damages.add("", "it was changed while it was copied");
-  return report;
+  const bool at_once = report.has_digest && from.is_shareable();
+  return at_once ? walk_while_copied(*source, copy, pace, std::move(report))
+                 : walk_when_copied(*source, digest, copy, pace, std::move(report));
 }
 
 void require_sound(const SnapshotReport& report, const std::string& name) {
