@@ -200,8 +200,11 @@ bool stop_user(const CertificateUser& user, const RestartHands& hands) {
 
 bool restart_user(const CertificateUser& user, const RestartHands& hands) {
   const auto since = changed(user, hands.eyes.files);
-  const bool stopped = stop_older(user, since, hands);
-  await_user(user, hands, [&] { return look(user, since, hands); });
+  bool stopped = stop_older(user, since, hands);
+  await_user(user, hands, [&] {
+    stopped |= stop_older(user, since, hands);  // one that was just being started before
+    return look(user, since, hands);
+  });
   return stopped;
 }
 
@@ -212,6 +215,7 @@ Leader restart_member(const CertificateUser& user, const RestartHands& hands) {
   std::optional<Time> alone;
   auto leader = Leader::known;
   await_user(user, hands, [&]() -> Reason {
+    stop_older(user, since, hands, Gap::told);  // one that was just being started before
     auto reason = look(user, since, hands);
     if (!reason || !lonely(hands)) return alone.reset(), reason;
     const auto now = hands.eyes.clock.now();

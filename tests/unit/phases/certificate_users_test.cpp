@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "base/error.h"
 #include "etcd/memory_etcd.h"
@@ -34,6 +35,7 @@ struct Kubelet : SpokenCri {
   mutable std::vector<Container> all;
   std::vector<std::string> stopped;
   bool dead = false;
+  mutable std::string starting;  ///< one that is made, and runs from the second look on
 
   void run(const std::string& name, std::int64_t created) const {
     Container one;
@@ -44,7 +46,11 @@ struct Kubelet : SpokenCri {
     one.created = created;
     all.push_back(one);
   }
-  std::vector<Container> containers() const override { return all; }
+  std::vector<Container> containers() const override {
+    const auto seen = all;
+    if (!starting.empty()) run(std::exchange(starting, ""), -1);
+    return seen;
+  }
   void stop(const std::string& id, unsigned grace) override {
     for (auto& one : all)
       if (one.id == id) {
@@ -204,6 +210,16 @@ TEST_CASE("what is younger than its certificate is not stopped again") {
   CHECK(node.restart("apiserver"));
   CHECK_FALSE(node.restart("apiserver"));
   CHECK(node.cri.stopped.size() == 1);
+}
+
+TEST_CASE("one that was being started as its certificate changed is started anew") {
+  Node node;
+  node.cri.dead = true;
+  CHECK_THROWS(node.restart("apiserver"));
+  node.cri.dead = false;
+  node.cri.starting = "kube-apiserver";
+  CHECK(node.restart("apiserver"));
+  CHECK(node.cri.stopped == Names{"kube-apiserver 5", "kube-apiserver 5"});
 }
 
 TEST_CASE("another certificate that is served is waited out, then an error") {
