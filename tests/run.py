@@ -12,8 +12,9 @@ import subprocess
 import sys
 import time
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import lanes
@@ -21,6 +22,7 @@ import lanes
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))  # the suites' nodes are the lab's
 DEV = ROOT / "build" / "dev"
+PARTS_LOG = ROOT / "build" / "parts.log"
 Counts = tuple[int, int]
 # the suite etcd in parts that run beside each other, the longest first
 ETCD_PROGRAMS = 3
@@ -55,14 +57,12 @@ def parts_environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
 
 
-def start_parts() -> subprocess.Popen:
-    """The Go components take minutes and need one core: they build beside the C++."""
-    log = ROOT / "build" / "parts.log"
-    log.parent.mkdir(exist_ok=True)
-    groups = ["core", "compare", "etcds", "upgrade"]
+def start_parts(groups: list[str]) -> subprocess.Popen:
+    """The Go components take minutes: they build beside the C++."""
+    PARTS_LOG.parent.mkdir(exist_ok=True)
     return subprocess.Popen([sys.executable, "-m", "kclab.parts", *groups], cwd=ROOT,
                             env=parts_environment(), stdin=subprocess.DEVNULL,
-                            stdout=log.open("w"), stderr=subprocess.STDOUT)
+                            stdout=PARTS_LOG.open("w"), stderr=subprocess.STDOUT)
 
 
 def architecture() -> Counts:
@@ -125,7 +125,7 @@ def python_tests(folder: str) -> unittest.TestSuite:
 def tested(suite: unittest.TestSuite) -> Counts:
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
     bad = len(result.failures) + len(result.errors)
-    return result.testsRun - bad, bad
+    return result.testsRun - bad - len(result.skipped), bad
 
 
 def lab() -> Counts:
@@ -152,35 +152,45 @@ def packages() -> Counts:
     return tested(python_tests("packages"))
 
 
-def real_parts(parts: subprocess.Popen) -> None:
-    if parts.poll() is None:
-        say("waiting for the real components (build/parts.log)")
-    if parts.wait():
-        say((ROOT / "build" / "parts.log").read_text()[-4000:])
+def await_parts(names: Sequence[str], builder: subprocess.Popen | None) -> None:
+    """Until the groups of those names are built, whatever is still to be built after them."""
+    from kclab.parts import cache, groups, part
+    wanted = part.in_order(each for name in names for each in groups.parts(name))
+
+    def missing() -> bool:
+        return not all(each.is_built(cache.root()) for each in wanted)
+
+    if missing():
+        say(f"waiting for the real components ({', '.join(names)}; build/parts.log)")
+    while missing() and builder and builder.poll() is None:
+        time.sleep(0.5)
+    if missing():
+        say(PARTS_LOG.read_text()[-4000:])
         raise SystemExit("error: the real components could not be built")
 
 
-# lane, suite, whether it wants the real components; the first two want nothing that is built
+# lane, suite, which real components it begins with; the first two want nothing that is built
 SUITES = {
-    "architecture": ("release", architecture, False),
-    "lab": ("release", lab, False),
-    "cli": ("release", cli, False),
-    "packages": ("release", packages, False),
-    "compare": ("release", compare, True),
-    "unit": ("dev", unit, False),
-    "etcd": ("dev", etcd, True),
-    LIVE: (LIVE, live, True),
+    "architecture": ("release", architecture, ()),
+    "lab": ("release", lab, ()),
+    "cli": ("release", cli, ()),
+    "packages": ("release", packages, ()),
+    "compare": ("release", compare, ("compare",)),
+    "unit": ("dev", unit, ()),
+    "etcd": ("dev", etcd, ("core", "etcds")),
+    LIVE: (LIVE, live, ("core",)),
 }
+PARTS = ("core", "compare", "etcds", "upgrade")  # in the order in which they are waited for
+LATER = {LIVE: ("etcds", "upgrade")}  # of its tests some want more, and wait themselves
 PLAIN = (architecture, lab)
-Suites = dict[str, tuple[str, Callable[[], Counts], bool]]
+Suites = dict[str, tuple[str, Callable[[], Counts], tuple[str, ...]]]
 
 
-def timed(name: str, suite: Callable[[], Counts], parts: subprocess.Popen | None) -> Counts:
-    """Runs one suite, once the real components are there if it is given their build."""
+def timed(name: str, suite: Callable[[], Counts], ready: Callable[[], None]) -> Counts:
+    """Runs one suite, once what it begins with is there."""
     say(f"== {name}")
     began = time.monotonic()
-    if parts:
-        real_parts(parts)
+    ready()
     good, bad = suite()
     say(f"== {name}: {good} passed, {bad} failed in {time.monotonic() - began:.0f} s")
     return good, bad
@@ -192,24 +202,33 @@ def prepare_nodes() -> None:
     host.prepare()
 
 
-def run_lane(lane: str, chosen: Suites, parts: subprocess.Popen | None) -> list[Counts]:
+def run_lane(lane: str, chosen: Suites, builder: subprocess.Popen | None) -> list[Counts]:
     if lane != LIVE and LIVE in chosen:
         os.nice(POLITE)  # of this thread alone, as Linux has it, and of what it starts
-    return [timed(name, suite, parts if real else None)
-            for name, (its, suite, real) in chosen.items() if its == lane]
+    return [timed(name, suite, partial(await_parts, parts, builder))
+            for name, (its, suite, parts) in chosen.items() if its == lane]
+
+
+def wanted_parts(chosen: Suites) -> list[str]:
+    wanted = {part for name, (_, _, parts) in chosen.items() for part in (*parts, *LATER.get(name, ()))}
+    return [part for part in PARTS if part in wanted]
 
 
 def run_suites(chosen: Suites) -> list[Counts]:
     if chosen.keys() & ROOTS:
         prepare_nodes()
-    parts = start_parts() if any(real for _, _, real in chosen.values()) else None
+    wanted = wanted_parts(chosen)
+    builder = start_parts(wanted) if wanted else None
     lanes_aside = {lane for lane, _, _ in chosen.values()} - {"release"}
     if any(lane != "dev" and suite not in PLAIN for lane, suite, _ in chosen.values()):
         build("release")  # before all else: nodes wait for it
     with ThreadPoolExecutor(len(lanes_aside) or 1) as aside:
-        others = [aside.submit(run_lane, lane, chosen, parts) for lane in lanes_aside]
-        counted = run_lane("release", chosen, parts)
-        return counted + [each for other in others for each in other.result()]
+        others = [aside.submit(run_lane, lane, chosen, builder) for lane in lanes_aside]
+        counted = run_lane("release", chosen, builder)
+        counted += [each for other in others for each in other.result()]
+    if builder:
+        builder.wait()
+    return counted
 
 
 def long_ones(names: list[str]) -> list[str]:

@@ -6,6 +6,8 @@ import unittest
 
 from kclab import Lab, Node
 from kclab.cluster import Cluster
+from kclab.parts import cache, groups
+from kclab.parts.part import ensure, in_order
 from kclab.seed import seed
 from kclab.settings import CONTROL, KUBERNETES
 
@@ -20,7 +22,16 @@ def own_lab(test: Test, name: str) -> Lab:
     return lab
 
 
+def provide(group: str) -> None:
+    """Real components; the suite begins before those of other versions are built."""
+    root = cache.root()
+    for part in in_order(groups.parts(group)):
+        if not part.is_built(root):
+            ensure(part, root)
+
+
 def booted(lab: Lab, name: str = CONTROL, version: str = KUBERNETES) -> Node:
+    provide(version)
     node = lab.node(name).up(version)
     seed(node, version)
     return node
