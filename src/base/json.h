@@ -1,8 +1,8 @@
 #pragma once
 #include <nlohmann/json.hpp>
 
-// Compiled once, in json.cpp, not in each file that touches a document: a tenth of its compiling, and
-// half where it is read from text.
+// Compiled once, in json.cpp, not in each file that touches a document: a tenth of its compiling,
+// and half where it is read from text.
 extern template class nlohmann::basic_json<>;
 namespace nlohmann::detail {
 using TextInput = iterator_input_adapter<std::string::const_iterator>;

@@ -15,7 +15,7 @@ class ReadAhead : public FileBytes {
  private:
   static constexpr std::uint64_t least = 16 << 10, most = 256 << 10;  // bytes at once
 
-  void refill(std::uint64_t offset) const;
+  void refill(std::uint64_t offset, std::uint64_t wanted) const;
 
   const FileBytes& below_;
   mutable std::string window_;       // the last that was read

@@ -22,6 +22,11 @@ Advance half(const Advance& pace, std::uint64_t before) {
       [&pace, before](std::uint64_t done, std::uint64_t total) { pace(before + done, 2 * total); };
 }
 
+// a thread is started only where there is something to share out
+std::launch aside(std::uint64_t size) {
+  return size > kBlock ? std::launch::async : std::launch::deferred;
+}
+
 using TakeBlock = std::function<void(std::string_view)>;
 
 /// Gives every block on; while one core sums it up another writes it and reads the next one.
@@ -37,7 +42,7 @@ std::string digest_of(const FileBytes& bytes, std::uint64_t size, const TakeBloc
   for (std::uint64_t done = 0; done < size;) {
     block.swap(next);
     done += block.size();
-    auto summed = std::async(std::launch::async, [&] { sum.add(block); });
+    auto summed = std::async(aside(size), [&] { sum.add(block); });
     if (take) take(block);
     read(done);
     summed.get();
@@ -118,7 +123,7 @@ SnapshotReport walk_while_copied(const BoltFile& source, NewFile& copy, const Ad
   const Advance heed = [&](std::uint64_t, std::uint64_t) {
     if (in_vain) throw Error("there is no copy of what is looked through");
   };
-  auto walk = std::async(std::launch::async,
+  auto walk = std::async(aside(size),
                          [&] { check_contents(source, heed, report, KvHash::left_out); });
   std::string sum;
   try {

@@ -30,8 +30,8 @@ SnapshotReport examine_database(const FileBytes& bytes, const Advance& pace = {}
 SnapshotReport examine_written(const FileBytes& bytes, const std::string& sum,
                                const Advance& pace = {});
 
-/// The same while its database is copied, to the last page in use: what was examined is the copy, or
-/// what has the copy's digest. HashKV is left out.
+/// The same while its database is copied, to the last page in use: what was examined is the copy,
+/// or what has the copy's digest. HashKV is left out.
 SnapshotReport copy_snapshot(const FileBytes& from, Digest digest, NewFile& copy,
                              const Advance& pace = {});
 
