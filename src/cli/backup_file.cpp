@@ -1,6 +1,6 @@
 #include "cli/backup_file.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "base/error.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 #include "cli/completion.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "cli/app.h"

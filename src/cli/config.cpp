@@ -1,6 +1,6 @@
 #include "cli/config.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/warnings.h"

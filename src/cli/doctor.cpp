@@ -1,6 +1,6 @@
 #include "cli/doctor.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include "base/attempt.h"

@@ -1,4 +1,4 @@
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "base/json_in.h"
 #include "cli/advance.h"

@@ -1,6 +1,5 @@
 #include "cli/init.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/text.h"

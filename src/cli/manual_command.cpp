@@ -1,4 +1,4 @@
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "cli/app.h"
 #include "cli/build_info.h"

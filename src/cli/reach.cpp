@@ -1,6 +1,6 @@
 #include "cli/reach.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "kube/find_kubeconfig.h"
 

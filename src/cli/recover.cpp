@@ -1,5 +1,3 @@
-#include <CLI/CLI.hpp>
-
 #include "cli/node.h"
 #include "cli/session.h"
 #include "kubernetes/paths.h"
@@ -9,13 +7,11 @@
 namespace kcluster {
 
 void add_recover(CLI::App& command, Session& session) {
-  command.callback([&session] {
-    session.run = [&session] {
-      Node node(session.globals, Node::Effects::real);
-      auto& ports = node.ports();
-      recover_if_cut_off(ports.files, ports.system, ports.tell);
-      if (const auto held = ports.system.lock(paths::rest_lock)) finish_pair(ports.files);
-    };
+  runs(command, session, [&session] {
+    Node node(session.globals, Node::Effects::real);
+    auto& ports = node.ports();
+    recover_if_cut_off(ports.files, ports.system, ports.tell);
+    if (const auto held = ports.system.lock(paths::rest_lock)) finish_pair(ports.files);
   });
 }
 

@@ -1,6 +1,6 @@
 #include "cli/seal_source.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>

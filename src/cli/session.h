@@ -20,6 +20,9 @@ struct Session {
   std::function<void()> run;
 };
 
+/// What the program does where that command is chosen, and no subcommand that says otherwise.
+void runs(CLI::App& command, Session& session, std::function<void()> run);
+
 /// One row of the program's commands.
 struct Command {
   const char* name;

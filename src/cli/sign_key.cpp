@@ -1,6 +1,6 @@
 #include "cli/sign_key.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "cli/reach.h"
 #include "cli/seal_source.h"

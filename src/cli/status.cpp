@@ -1,5 +1,3 @@
-#include <CLI/CLI.hpp>
-
 #include "base/attempt.h"
 #include "cli/node.h"
 #include "cli/output.h"
@@ -62,9 +60,7 @@ void add_status(CLI::App& command, Session& session) {
   auto kubeconfig = std::make_shared<std::string>();
   add_kubeconfig(command, *kubeconfig);
   add_output(command, session.globals);
-  command.callback([&session, kubeconfig] {
-    session.run = [&session, kubeconfig] { run(session.globals, *kubeconfig); };
-  });
+  runs(command, session, [&session, kubeconfig] { run(session.globals, *kubeconfig); });
 }
 
 }  // namespace kcluster

@@ -1,6 +1,6 @@
 #include "cli/tables.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "cli/output.h"
 

@@ -1,4 +1,4 @@
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,7 +46,8 @@ std::vector<BootstrapToken> wished(const CreateOptions& options, const Ports& po
   InitFlags flags;
   flags.config = options.flags.config;
   auto tokens = read_wishes(flags, ports).init.bootstrap_tokens;
-  return tokens.empty() ? std::vector{BootstrapToken{}} : tokens;
+  if (tokens.empty()) tokens.emplace_back();
+  return tokens;
 }
 
 std::string words_for(const TokenSecret& token, const CreateOptions& options,

@@ -1,6 +1,6 @@
 #include "cli/upgrade.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 #include "base/attempt.h"
 #include "base/error.h"

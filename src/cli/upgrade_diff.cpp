@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -121,9 +120,7 @@ void add_upgrade_diff(CLI::App& command, Session& session) {
   auto options = std::make_shared<UpgradeOptions>();
   add_upgrade_flags(command, *options, UpgradeCommand::diff);
   add_output(command, session.globals);
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -1,6 +1,6 @@
 #include "report/upgrade_order.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include "base/attempt.h"
 #include "base/error.h"
 #include "cli/output.h"

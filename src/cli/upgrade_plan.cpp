@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,9 +89,7 @@ void add_upgrade_plan(CLI::App& command, Session& session) {
   auto options = std::make_shared<UpgradeOptions>();
   add_upgrade_flags(command, *options, UpgradeCommand::plan);
   add_output(command, session.globals);
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

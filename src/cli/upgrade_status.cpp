@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/output.h"
@@ -59,15 +58,13 @@ Result drain_of(const DrainedNode& drained) {
 
 void add_upgrade_status(CLI::App& command, Session& session) {
   add_output(command, session.globals);
-  command.callback([&session] {
-    session.run = [&session] {
-      Node node(session.globals, Node::Effects::real);
-      auto& ports = node.ports();
-      ports.report.results.push_back(result_of(read_upgrade(ports.files)));
-      if (const auto drained = read_drained(ports.files))
-        ports.report.results.push_back(drain_of(*drained));
-      print_results(ports.report, session.globals.output);
-    };
+  runs(command, session, [&session] {
+    Node node(session.globals, Node::Effects::real);
+    auto& ports = node.ports();
+    ports.report.results.push_back(result_of(read_upgrade(ports.files)));
+    if (const auto drained = read_drained(ports.files))
+      ports.report.results.push_back(drain_of(*drained));
+    print_results(ports.report, session.globals.output);
   });
 }
 

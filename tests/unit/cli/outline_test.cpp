@@ -1,6 +1,6 @@
 #include "cli/outline.h"
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <catch2/catch.hpp>
 
 #include "base/shell.h"
