@@ -7,7 +7,7 @@ import sys
 import time
 
 from . import cache, groups
-from .part import ensure, in_order
+from .part import ensure
 from .step import StepFailed
 
 
@@ -25,7 +25,7 @@ def main() -> int:
 def build(chosen: list[str]) -> int:
     started = time.monotonic()
     try:
-        for part in in_order(part for name in chosen for part in groups.parts(name)):
+        for part in groups.wanted(chosen):
             ensure(part, cache.root())
     except StepFailed as failure:
         print(f"error: {failure}", file=sys.stderr)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Iterable
+
 from . import images, kubernetes, others
-from .part import Part
+from .part import Part, in_order
 from .versions import CURRENT, OLDEST, PREVIOUS
 
 
 def parts(name: str) -> list[Part]:
     """The parts of a group; what they need in turn is not listed."""
     return _GROUPS[name]()
+
+
+def wanted(names: Iterable[str]) -> list[Part]:
+    """The parts of those groups with all they need, in the order to build them in."""
+    return in_order(part for name in names for part in parts(name))
 
 
 def core() -> list[Part]:
