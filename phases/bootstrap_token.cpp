@@ -76,7 +76,7 @@ void put_cluster_info(const BootstrapTokenPlan& plan, const Kubeconfig& admin, C
   if (api.create_or_keep(info)) return;
   api.change(api.path_of(info), [&](Json& live) {
     auto& data = live["data"];
-    if (!data.is_object() || data.value("kubeconfig", "") != info["data"]["kubeconfig"])
+    if (!data.is_object() || data.value("kubeconfig", Json()) != info["data"]["kubeconfig"])
       data = Json::object();  // signatures of another kubeconfig
     auto merged = info["data"];
     merged.update(data);

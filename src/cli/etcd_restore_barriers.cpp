@@ -55,7 +55,6 @@ class Part {
  public:
   Part(const Globals& globals, const BarrierOptions& options)
       : globals_(globals),
-        options_(options),
         node_(globals, Node::Effects::real),
         spec_(read_spec(options.plan_file, node_.ports().files)),
         begun_(begun_here(spec_, options, node_.ports().files)) {
@@ -107,7 +106,6 @@ class Part {
 
  private:
   const Globals& globals_;
-  const BarrierOptions& options_;
   Node node_;
   std::unique_ptr<HeldLock> held_;
   RestoreSpec spec_;

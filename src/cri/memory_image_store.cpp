@@ -8,14 +8,14 @@ class MemoryImageStore::Import : public ImageImport {
  public:
   explicit Import(MemoryImageStore& store) : store_(store) {}
 
-  void put(const Blob& blob, const FileBytes& bytes, const BlobRefs& refs) override {
+  void put(const Blob& blob, const FileBytes& bytes, const BlobRefs& referred) override {
     std::string read;
     if (!store_.below_) {
       read.resize(blob.size);
       bytes.read(0, read);
     }
     blobs_[blob.digest] = std::move(read);
-    refs_[blob.digest] = refs;
+    refs_[blob.digest] = referred;
   }
   void name(const std::string& image, const Blob& target) override {
     order_.push_back(image);

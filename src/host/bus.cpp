@@ -16,7 +16,7 @@ constexpr const char* kPrivate = "unix:path=/run/systemd/private";
 constexpr std::uint64_t kAnswerLimit = 90'000'000;  // µs; enabling units reads many files
 
 struct Fault {
-  sd_bus_error value = SD_BUS_ERROR_NULL;
+  sd_bus_error value{};  // SD_BUS_ERROR_NULL, whose compound literal is not C++
   ~Fault() { systemd().bus_error_free(&value); }
 };
 
@@ -58,7 +58,7 @@ const char* Bus::sender() const {
 }
 
 int Bus::checked(int result, const char* doing) {
-  if (result < 0) fail(doing, -result, SD_BUS_ERROR_NULL);
+  if (result < 0) fail(doing, -result, sd_bus_error{});
   return result;
 }
 
