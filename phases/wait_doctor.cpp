@@ -104,6 +104,7 @@ Error Doctor::explain(const std::string& why, const std::vector<std::string>& un
   auto cause = diagnose(evidence);
   // A unit or container that starts again and again shows it only now and then.
   if ((!cause || cause->name == "exits") && last_) cause = last_;
+  if (cause && cause->name == "exits" && follows_from(cause->subject, unhealthy)) cause.reset();
   Error error(cause ? cause->subject + ": " + cause->what + " (" + why + ")" : why,
               cause ? cause->remedy : "see journalctl -u kubelet and crictl ps -a");
   if (cause)

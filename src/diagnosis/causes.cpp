@@ -111,4 +111,12 @@ std::optional<Cause> diagnose(const Evidence& evidence) {
   return std::nullopt;
 }
 
+bool follows_from(std::string_view component, std::span<const std::string> others) {
+  const auto has_trouble = [&](std::string_view name) {
+    return std::find(others.begin(), others.end(), name) != others.end();
+  };
+  if (component == "kube-apiserver") return has_trouble("etcd");
+  return component != "etcd" && (has_trouble("etcd") || has_trouble("kube-apiserver"));
+}
+
 }  // namespace kcluster

@@ -43,4 +43,8 @@ std::optional<Cause> recognise(const CauseRow& row, const Evidence& evidence);
 /// kubelet, runtime and containers show; nullopt: nothing is known.
 std::optional<Cause> diagnose(const Evidence& evidence);
 
+/// Whether a static pod's component ends when one of the others is in trouble: the API server needs
+/// etcd, the controller manager and the scheduler need the API server.
+bool follows_from(std::string_view component, std::span<const std::string> others);
+
 }  // namespace kcluster

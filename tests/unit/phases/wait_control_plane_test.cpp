@@ -208,6 +208,17 @@ TEST_CASE("without a known cause all that is unhealthy is shown, and the kubelet
   CHECK_FALSE(told(error, "kubelet", "Fine"));
 }
 
+TEST_CASE("what ended for want of the API server is not named as the cause of its silence") {
+  Node n;
+  n.exited("kube-apiserver", 0, "still starting");
+  n.cri.all[0].state = Container::State::running;
+  n.exited("kube-controller-manager", 1, "leaderelection lost");
+  const auto error = n.failure([&] { n.wait(); });
+  CHECK(std::string(error.what()).find("exited with code 1") == std::string::npos);
+  CHECK(told(error, "kube-apiserver", "still starting"));
+  CHECK(told(error, "kube-controller-manager", "leaderelection lost"));
+}
+
 TEST_CASE("what may still recover is waited for to the limit, then explained") {
   Node n;
   n.exited("kube-apiserver", 1, "dial tcp 127.0.0.1:2379: connect: connection refused");
