@@ -80,9 +80,7 @@ void add_approve_serving(CLI::App& certs, Session& session) {
   c->add_flag("--remove-timer", options->remove_timer, "take that timer away")->excludes(install);
   c->add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -73,9 +73,7 @@ void add_audit(CLI::App& command, Session& session) {
   add_kubeconfig(command, options->kubeconfig);
   command.add_option("-o,--output", session.globals.output, "table, json or yaml")
       ->check(CLI::IsMember({"table", "text", "json", "yaml"}));
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

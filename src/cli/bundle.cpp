@@ -109,9 +109,7 @@ void add_create(CLI::App& bundle, Session& session) {
   add_sign_key(c, options->key);
   c.add_option("-o", session.globals.output, "how to tell of it: text, json or yaml")
       ->check(CLI::IsMember({"text", "json", "yaml"}));
-  c.callback([&session, options] {
-    session.run = [&session, options] { create(session.globals, *options); };
-  });
+  runs(c, session, [&session, options] { create(session.globals, *options); });
 }
 
 using Run = void (*)(const Globals&, const LoadOptions&);
@@ -123,9 +121,7 @@ std::shared_ptr<LoadOptions> add_reader(CLI::App& c, Session& session, Run run) 
   c.add_option("--verify-key", options->choice.key, "the public key that it must be signed with")
       ->transform(to_absolute);
   add_output(c, session.globals);
-  c.callback([&session, options, run] {
-    session.run = [&session, options, run] { run(session.globals, *options); };
-  });
+  runs(c, session, [&session, options, run] { run(session.globals, *options); });
   return options;
 }
 

@@ -91,15 +91,12 @@ void add_check_expiration(CLI::App& certs, Session& session) {
                 "end with exit code 1 when something ends within so many days")
       ->check(CLI::Range(0, 36500));
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { check_expiration(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { check_expiration(session.globals, *options); });
 }
 
 void add_certificate_key(CLI::App& certs, Session& session) {
   auto* c = certs.add_subcommand("certificate-key", "print a random key for init --upload-certs");
-  c->callback(
-      [&session] { session.run = [] { fmt::print("{}\n", make_certificate_key().reveal()); }; });
+  runs(*c, session, [] { fmt::print("{}\n", make_certificate_key().reveal()); });
 }
 
 }  // namespace

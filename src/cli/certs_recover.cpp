@@ -170,9 +170,7 @@ void add_certs_recover(CLI::App& certs, Session& session) {
   add_certs_choice(*c, options->choice);
   c->add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { recover(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { recover(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -196,9 +196,7 @@ void add_certs_renew(CLI::App& certs, Session& session) {
   add_timer_options(*c, *options);
   c->add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { renew(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { renew(session.globals, *options); });
 }
 
 }  // namespace kcluster

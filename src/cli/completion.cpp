@@ -27,9 +27,7 @@ void add_completion(CLI::App& command, Session& session) {
   command.require_subcommand(1);
   for (const auto& shell : kShells) {
     auto* made = command.add_subcommand(shell.name, shell.summary);
-    made->callback([&session, script = shell.script] {
-      session.run = [script] { fmt::print("{}", script(whole_program())); };
-    });
+    runs(*made, session, [script = shell.script] { fmt::print("{}", script(whole_program())); });
   }
 }
 

@@ -41,20 +41,17 @@ void add_validate(CLI::App& config, Session& session) {
   const std::string same = "makes no difference";
   command->add_flag("--allow-deprecated-api", same);
   command->add_flag("--allow-experimental-api", same);
-  command->callback([&session, path] {
-    session.run = [&session, path] { validate_file(session.globals, *path); };
-  });
+  runs(*command, session, [&session, path] { validate_file(session.globals, *path); });
 }
 
 void add_reset_defaults(CLI::App& print, Session& session) {
   auto* command = print.add_subcommand("reset-defaults", "what reset does without a file");
-  command->callback([&session] { session.run = [] { fmt::print("{}", print_reset_defaults()); }; });
+  runs(*command, session, [] { fmt::print("{}", print_reset_defaults()); });
 }
 
 void add_upgrade_defaults(CLI::App& print, Session& session) {
   auto* command = print.add_subcommand("upgrade-defaults", "what upgrade does without a file");
-  command->callback(
-      [&session] { session.run = [] { fmt::print("{}", print_upgrade_defaults()); }; });
+  runs(*command, session, [] { fmt::print("{}", print_upgrade_defaults()); });
 }
 
 void add_print(CLI::App& config, Session& session) {
@@ -67,9 +64,9 @@ void add_print(CLI::App& config, Session& session) {
   command->add_option("--component-configs", *kinds, "KubeletConfiguration, KubeProxyConfiguration")
       ->delimiter(',')
       ->check(CLI::IsMember({"KubeletConfiguration", "KubeProxyConfiguration"}));
-  command->callback([&session, kinds] { session.run = [kinds] { print_defaults(*kinds); }; });
+  runs(*command, session, [kinds] { print_defaults(*kinds); });
   auto* join = print->add_subcommand("join-defaults", "what join takes for granted, and examples");
-  join->callback([&session] { session.run = [] { fmt::print("{}", print_join_defaults()); }; });
+  runs(*join, session, [] { fmt::print("{}", print_join_defaults()); });
 }
 
 }  // namespace

@@ -276,9 +276,7 @@ void add_config_diff(CLI::App& config, Session& session) {
       "a folder of patches that are meant to be there; default: what the node was made with");
   add_kubeconfig(*c, options->kubeconfig);
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -81,9 +81,7 @@ void add_doctor(CLI::App& command, Session& session) {
                      "also write a support archive (tar, mode 0600), secrets masked");
   command.add_option("-o,--output", session.globals.output, "table, json or yaml")
       ->check(CLI::IsMember({"table", "text", "json", "yaml"}));
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

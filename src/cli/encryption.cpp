@@ -167,9 +167,7 @@ void add_change(CLI::App& command, Session& session, const EncryptionCommand& ro
   }
   c->add_flag("--dry-run", options->dry_run, "show what would be done first, change nothing");
   add_output(*c, session.globals);
-  c->callback([&session, &row, options] {
-    session.run = [&session, &row, options] { change(session.globals, row.wish, *options); };
-  });
+  runs(*c, session, [&session, &row, options] { change(session.globals, row.wish, *options); });
 }
 
 }  // namespace
@@ -179,7 +177,7 @@ void add_encryption(CLI::App& command, Session& session) {
   auto* status = command.add_subcommand(
       "status", "show with which key each API server writes, and how etcd has the Secrets");
   add_output(*status, session.globals);
-  status->callback([&session] { session.run = [&session] { show(session.globals); }; });
+  runs(*status, session, [&session] { show(session.globals); });
   for (const auto& row : kCommands) add_change(command, session, row);
 }
 

@@ -167,9 +167,7 @@ void add_etcd(CLI::App& command, Session& session) {
     row.add(*made, *options);
     add_shared(*made, *options, row.does);
     add_output(*made, session.globals);
-    made->callback([&session, &row, options] {
-      session.run = [&session, &row, options] { run(session.globals, row, *options); };
-    });
+    runs(*made, session, [&session, &row, options] { run(session.globals, row, *options); });
   }
   add_etcd_backup(command, session);
   add_etcd_verify(command, session);

@@ -186,9 +186,7 @@ void add_etcd_backup(CLI::App& etcd, Session& session) {
   add_etcd_access(*command, options->access);
   command->add_flag("--dry-run", options->dry_run, "show what would be saved, save nothing");
   add_output(*command, session.globals);
-  command->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -136,9 +136,7 @@ void add_etcd_drill(CLI::App& etcd, Session& session) {
   command->add_option("--cri-socket", options->cri_socket, "the container runtime's socket");
   add_backup_choice(*command, options->backup);
   add_output(*command, session.globals);
-  command->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -259,11 +259,7 @@ void add_etcd_restore(CLI::App& etcd, Session& session) {
   add_output(*command, session.globals);
   add_restore_plan(*command, session);
   add_restore_barriers(*command, session);
-  // CLI11 calls the parent's callback after the subcommand's: a chosen barrier stays chosen
-  command->callback([&session, command, options] {
-    if (command->get_subcommands().empty())
-      session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

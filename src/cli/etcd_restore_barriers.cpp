@@ -208,9 +208,7 @@ void add_restore_barriers(CLI::App& restore, Session& session) {
           ->needs(undo);
     }
     add_output(*command, session.globals);
-    command->callback([&session, &row, options] {
-      session.run = [&session, &row, options] { row.run(session.globals, *options); };
-    });
+    runs(*command, session, [&session, &row, options] { row.run(session.globals, *options); });
   }
 }
 

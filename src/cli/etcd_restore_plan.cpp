@@ -151,9 +151,7 @@ void add_restore_plan(CLI::App& restore, Session& session) {
       ->check(CLI::NonNegativeNumber);
   command->add_option("--plan", options->output, "the file to write; default: restore.json");
   add_output(*command, session.globals);
-  command->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -41,9 +41,7 @@ void add_etcd_verify(CLI::App& etcd, Session& session) {
   command->add_option("file", choice->file, "a backup's archive, or a snapshot")->required();
   add_backup_choice(*command, *choice);
   add_output(*command, session.globals);
-  command->callback([&session, choice] {
-    session.run = [&session, choice] { run(session.globals, *choice); };
-  });
+  runs(*command, session, [&session, choice] { run(session.globals, *choice); });
 }
 
 }  // namespace kcluster

@@ -77,9 +77,7 @@ void add_generate_csr(CLI::App& certs, Session& session) {
   c->add_option("--kubeconfig-dir", options->kubeconfig_dir,
                 "where kubeconfigs and their requests go; default: /etc/kubernetes");
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { generate(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { generate(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -72,9 +72,7 @@ void add_command(CLI::App& images, Session& session, const char* name, const cha
   add_output(*command, session.globals);
   if (run == fetch_images)
     command->add_option("--cri-socket", flags->cri_socket, "the container runtime's socket");
-  command->callback([&session, flags, run] {
-    session.run = [&session, flags, run] { run(session.globals, *flags); };
-  });
+  runs(*command, session, [&session, flags, run] { run(session.globals, *flags); });
 }
 
 }  // namespace

@@ -116,9 +116,7 @@ void add_join_command(CLI::App& command, Session& session) {
   add_kubeconfig(command, options->kubeconfig);
   command.add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   add_output(command, session.globals);
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

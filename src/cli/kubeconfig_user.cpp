@@ -62,9 +62,7 @@ void add_kubeconfig_files(CLI::App& command, Session& session) {
   c->add_option("--validity-period", options->validity_period,
                 "how long the certificate holds; default: 8760h");
   c->add_option("--config", options->config, "a kubeadm configuration file");
-  c->callback([&session, options] {
-    session.run = [&session, options] { print_user(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { print_user(session.globals, *options); });
 }
 
 }  // namespace kcluster

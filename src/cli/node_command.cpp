@@ -92,9 +92,7 @@ void add_node(CLI::App& command, Session& session) {
   add_kubeconfig(*c, options->kubeconfig);
   c->add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { remove(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { remove(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -83,9 +83,7 @@ void add_action(CLI::App& command, Session& session, const Action& action) {
   auto choices = std::make_shared<Choices>();
   made->add_flag("--dry-run", choices->dry_run, "show what would be done, change nothing");
   add_output(*made, session.globals);
-  made->callback([&session, choices, run = action.run] {
-    session.run = [&session, choices, run] { run(session.globals, *choices); };
-  });
+  runs(*made, session, [&session, choices, run = action.run] { run(session.globals, *choices); });
 }
 
 }  // namespace

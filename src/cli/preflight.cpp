@@ -44,9 +44,7 @@ void add_preflight(CLI::App& command, Session& session) {
       ->check(CLI::IsMember({"init"}));
   add_output(command, session.globals);
   add_init_flags(command, *options);
-  command.callback([&session, options, which] {
-    session.run = [&session, options, which] { run_preflight(session.globals, *options); };
-  });
+  runs(command, session, [&session, options, which] { run_preflight(session.globals, *options); });
 }
 
 }  // namespace kcluster

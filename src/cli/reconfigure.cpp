@@ -66,9 +66,7 @@ void add_reconfigure(CLI::App& command, Session& session) {
   c->add_flag("--dry-run", options->dry_run, "show what would be done, change nothing");
   c->footer(phase_list<EndpointPlan>(endpoint_table()));
   add_output(*c, session.globals);
-  c->callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(*c, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -6,7 +6,10 @@
 namespace kcluster {
 
 void runs(CLI::App& command, Session& session, std::function<void()> run) {
-  command.callback([&session, run = std::move(run)] { session.run = run; });
+  // CLI11 calls a command's callback after its subcommand's: a chosen subcommand stays chosen
+  command.callback([&command, &session, run = std::move(run)] {
+    if (command.get_subcommands().empty()) session.run = run;
+  });
 }
 
 }  // namespace kcluster

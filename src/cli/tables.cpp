@@ -18,16 +18,12 @@ void add_options(CLI::App& command, Session& session, const TableCommand& table)
 void add_table_command(CLI::App& command, Session& session, const TableCommand& table) {
   add_options(command, session, table);
   command.require_subcommand(0, 1);
-  // CLI11 calls the parent's callback after the subcommand's: a chosen phase stays chosen
-  command.callback([&command, &session, run = table.run] {
-    if (command.get_subcommands().empty()) session.run = [run] { run({}); };
-  });
+  runs(command, session, [run = table.run] { run({}); });
   auto* phase = command.add_subcommand("phase", "run one phase, or one part of it");
   auto words = std::make_shared<std::vector<std::string>>();
   phase->add_option("name", *words, table.words_help)->required()->expected(1, table.most_words);
   add_options(*phase, session, table);
-  phase->callback(
-      [&session, run = table.run, words] { session.run = [run, words] { run(*words); }; });
+  runs(*phase, session, [run = table.run, words] { run(*words); });
 }
 
 }  // namespace kcluster

@@ -135,34 +135,27 @@ void add_create(CLI::App& token, Session& session, const Common& common) {
   c->add_option(
       "--certificate-key", f.certificate_key,
       "with --print-join-command: of the uploaded certificates, to join as control plane");
-  c->callback([&session, common, options] {
-    session.run = [&session, common, options] { create(session.globals, *common, *options); };
-  });
+  runs(*c, session, [&session, common, options] { create(session.globals, *common, *options); });
 }
 
 void add_list(CLI::App& token, Session& session, const Common& common) {
   auto* c = token.add_subcommand("list", "show the cluster's bootstrap tokens");
   add_output(*c, session.globals);
-  c->callback(
-      [&session, common] { session.run = [&session, common] { list(session.globals, *common); }; });
+  runs(*c, session, [&session, common] { list(session.globals, *common); });
 }
 
 void add_delete(CLI::App& token, Session& session, const Common& common) {
   auto* c = token.add_subcommand("delete", "delete bootstrap tokens");
   auto words = std::make_shared<std::vector<std::string>>();
   c->add_option("token", *words, "tokens or their IDs")->required();
-  c->callback([&session, common, words] {
-    session.run = [&session, common, words] { remove(session.globals, *common, *words); };
-  });
+  runs(*c, session, [&session, common, words] { remove(session.globals, *common, *words); });
 }
 
 void add_generate(CLI::App& token, Session& session) {
   auto* c = token.add_subcommand("generate", "print a random token, make nothing");
-  c->callback([&session] {
-    session.run = [] {
-      const auto fresh = make_token();
-      fmt::print("{}.{}\n", fresh.id, fresh.secret.reveal());
-    };
+  runs(*c, session, [] {
+    const auto fresh = make_token();
+    fmt::print("{}.{}\n", fresh.id, fresh.secret.reveal());
   });
 }
 

@@ -114,9 +114,7 @@ void add_upgrade_rollback(CLI::App& command, Session& session) {
       "is lost; with one member of etcd only");
   command.footer(phase_list<UpgradePlan>(rollback_table()));
   add_output(command, session.globals);
-  command.callback([&session, options] {
-    session.run = [&session, options] { run(session.globals, *options); };
-  });
+  runs(command, session, [&session, options] { run(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -47,8 +47,7 @@ void print_version(const std::string& output) {
 void add_version(CLI::App& command, Session& session) {
   command.add_option("-o,--output", session.globals.output, "text, short, json or yaml")
       ->check(CLI::IsMember({"text", "short", "json", "yaml"}));
-  command.callback(
-      [&session] { session.run = [&session] { print_version(session.globals.output); }; });
+  runs(command, session, [&session] { print_version(session.globals.output); });
 }
 
 }  // namespace kcluster
