@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 Source = bytes | Path | None
+RELIEF = 2  # how many times longer a wait rests than it asks
 
 
 class LabError(Exception):
@@ -77,12 +78,19 @@ def _run(
 
 
 def wait(what: str, limit: float, ready: Callable[[], bool], pause: float = 0.05) -> None:
-    """Asks until `ready` says yes; an error naming `what` once `limit` seconds have passed."""
+    """Asks until `ready` says yes; an error naming `what` once `limit` seconds have passed.
+
+    Between two questions it waits `pause` seconds at least, and twice as long as the answer took:
+    many a question is a kubectl, and what is waited for wants the processor, too.
+    """
     end = time.monotonic() + limit
+    asked = time.monotonic()
     while not ready():
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             raise LabError(f"{what}: not after {limit:g} s")
-        time.sleep(pause)
+        time.sleep(max(pause, RELIEF * (now - asked)))
+        asked = time.monotonic()
 
 
 _BEGAN = time.monotonic()
