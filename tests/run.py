@@ -155,9 +155,10 @@ def packages() -> Counts:
 def await_parts(names: Sequence[str], builder: subprocess.Popen | None) -> None:
     """Until the groups of those names are built, whatever is still to be built after them."""
     from kclab.parts import cache, groups
+    wanted = groups.wanted(names)
 
     def missing() -> bool:
-        return not all(each.is_built(cache.root()) for each in groups.wanted(names))
+        return not all(each.is_built(cache.root()) for each in wanted)
 
     if missing():
         say(f"waiting for the real components ({', '.join(names)}; build/parts.log)")
