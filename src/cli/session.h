@@ -43,7 +43,6 @@ void add_reset(CLI::App& command, Session& session);
 void add_upgrade(CLI::App& command, Session& session);
 void add_node(CLI::App& command, Session& session);
 void add_recover(CLI::App& command, Session& session);
-void add_upgrade(CLI::App& command, Session& session);
 void add_token(CLI::App& command, Session& session);
 void add_join_command(CLI::App& command, Session& session);
 void add_certs(CLI::App& command, Session& session);
