@@ -1,7 +1,7 @@
 """Runs test classes beside each other, each in a process of its own.
 
 A live test mostly waits: for kubelets, elections, images. Every class has a lab of its own name, so
-two of them on two cores take little more than the longer one.
+three of them on two cores take little more than the longest one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
-LANES = 2
+LANES = 3
 # what takes minutes begins first, so that no lane is left alone with it; but before the upgrades
 # what needs the current version alone, as the other one is the last to be built
 LONGEST = ("Restore", "Certs", "RestoreOfThree", "Expired", "Upgrade", "UpgradeNodes", "UpgradePlan", "UpgradeBalanced",
