@@ -9,6 +9,7 @@
 #include "etcd/refusal.h"
 #include "kubernetes/paths.h"
 #include "phases/etcd.h"
+#include "phases/wait_doctor.h"
 
 namespace kcluster {
 namespace {
@@ -29,6 +30,10 @@ bool has_data(const EtcdJoinPlan& plan, const Files& files) {
   return files.look(Path(plan.data_dir) / "member").has_value();
 }
 
+bool manifest_lies_there(const Files& files) {
+  return files.look(Path(paths::manifests) / "etcd.yaml").has_value();
+}
+
 void require_quorum(const std::optional<std::string>& against, const std::string& what) {
   if (against)
     throw Error(
@@ -45,13 +50,16 @@ void clean(const EtcdMember& member, Etcd& etcd, const Tell& sink) {
   etcd.remove(member.id);
 }
 
-/// This node's member when it can be gone on with: it has its data still, or both are as new.
+/// This node's member when it can be gone on with: it has its data still, or its pod is about to make
+/// them. Removed then, an etcd that the kubelet is just starting would keep an id that is gone for
+/// good, and never start again.
 std::optional<EtcdMember> own_member(const EtcdJoinPlan& plan, Etcd& etcd, const Files& files,
                                      const Tell& sink) {
   const auto members = etcd.members(Etcd::Reading::linearizable);
   const auto* own = find_by_peer_url(members, plan.peer_url);
   if (own == nullptr) return std::nullopt;
   if (has_data(plan, files)) return *own;
+  if (!started(*own) && manifest_lies_there(files)) return *own;
   clean(*own, etcd, sink);
   return std::nullopt;
 }
@@ -90,15 +98,23 @@ std::vector<InitialMember> peers(const EtcdJoinPlan& plan, const Members& member
   return out;
 }
 
-bool manifest_lies_there(const Files& files) {
-  return files.look(Path(paths::manifests) / "etcd.yaml").has_value();
-}
-
 EtcdMember now(const EtcdJoinPlan& plan, const Etcd& etcd) {
   const auto members = etcd.members(Etcd::Reading::linearizable);
   if (const auto* own = find_by_peer_url(members, plan.peer_url)) return *own;
   throw Error("etcd has no member with the peer URL " + plan.peer_url,
               "run the phase before: kcluster join phase etcd-join");
+}
+
+/// Until the kubelet has started it; at the limit the runtime and the kubelet say why it has not.
+void await_start(const EtcdJoinPlan& plan, const Etcd& etcd, const WaitEyes& eyes) {
+  const auto outcome = attempt([&] {
+    eyes.clock.await("this node's etcd to start", limit_of(plan), [&]() -> Reason {
+      if (started(now(plan, etcd))) return std::nullopt;
+      return "it has not told the other members its name";
+    });
+    return true;
+  });
+  if (!outcome) throw Doctor(eyes).explain(outcome.why, {"etcd"});
 }
 
 }  // namespace
@@ -112,12 +128,11 @@ void etcd_join(const EtcdJoinPlan& plan, Etcd& etcd, Files& files, const Clock& 
   etcd_pod(plan_etcd(plan.config, plan.around, peers(plan, members)), files);
 }
 
-void etcd_promote(const EtcdJoinPlan& plan, Etcd& etcd, const Clock& clock) {
-  clock.await("this node's etcd to be in sync", limit_of(plan), [&]() -> Reason {
+void etcd_promote(const EtcdJoinPlan& plan, Etcd& etcd, const WaitEyes& eyes) {
+  if (!started(now(plan, etcd))) await_start(plan, etcd, eyes);
+  eyes.clock.await("this node's etcd to be in sync", limit_of(plan), [&]() -> Reason {
     const auto own = now(plan, etcd);
     if (!own.learner) return std::nullopt;
-    if (!started(own))
-      throw Silence("it has not started yet", "see `crictl ps -a` and `crictl logs`");
     return not_yet([&] { etcd.promote(own.id); });
   });
 }

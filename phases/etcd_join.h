@@ -6,6 +6,7 @@
 #include "http/http.h"
 #include "kube/client.h"
 #include "phases/api.h"
+#include "phases/wait_control_plane.h"
 #include "plan/etcd_join.h"
 
 namespace kcluster {
@@ -30,7 +31,7 @@ void etcd_join(const EtcdJoinPlan& plan, Etcd& etcd, Files& files, const Clock& 
                const Tell& tell);
 
 /// etcd-promote: waits until this node's member is in sync and makes it a voter. One that votes
-/// already is left alone.
-void etcd_promote(const EtcdJoinPlan& plan, Etcd& etcd, const Clock& clock);
+/// already is left alone. Where its etcd does not start, throws Error as wait_components does.
+void etcd_promote(const EtcdJoinPlan& plan, Etcd& etcd, const WaitEyes& eyes);
 
 }  // namespace kcluster

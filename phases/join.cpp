@@ -67,6 +67,12 @@ void wait_bootstrap(const JoinPlan& plan, Ports& ports) {
   wait_node(plan.node_wait, kubelet_client(plan, ports), ports.clock);
 }
 
+void promote_etcd(const JoinPlan& plan, Ports& ports) {
+  const auto cri = ports.cri(plan.cri_socket);
+  etcd_promote(plan.etcd, *etcd_of(plan, ports),
+               {ports.files, ports.system, ports.clock, *cri, ports.http});
+}
+
 void wait_control_plane(const JoinPlan& plan, Ports& ports) {
   const auto cri = ports.cri(plan.cri_socket);
   wait_components(plan.wait, local_endpoint(plan.api, plan.api.admin_conf, ports.files),
@@ -168,7 +174,7 @@ constexpr Row kJoin[] = {
      [](auto& p, auto& w) { kubelet_start(p.kubelet, w.files, w.system, w.tell); }},
     {"etcd-promote",
      "make this node's etcd a voter once it is in sync",
-     [](auto& p, auto& w) { etcd_promote(p.etcd, *etcd_of(p, w), w.clock); },
+     promote_etcd,
      {},
      nullptr,
      etcd_is_local},

@@ -6,9 +6,11 @@
 #include "etcd/memory_etcd.h"
 #include "host/memory_clock.h"
 #include "host/memory_files.h"
+#include "host/memory_system.h"
 #include "tests/support/fake_api.h"
 #include "tests/support/mortal_files.h"
 #include "tests/support/scripted_http.h"
+#include "tests/support/spoken_cri.h"
 
 using namespace kcluster;
 
@@ -39,7 +41,12 @@ struct World {
     etcd_join(plan, etcd, on, clock, [this](const Event& event) { told.push_back(event.text); });
   }
   void join() { join_on(files); }
-  void promote() { etcd_promote(plan, etcd, clock); }
+  void promote() {
+    MemorySystem system{Machine{}};
+    system.machine.active = {"kubelet"};
+    const SpokenCri cri;
+    etcd_promote(plan, etcd, {files, system, clock, cri, nullptr});
+  }
   void has_data() { files.make_dir("/var/lib/etcd/member", 0700); }
   void add(const EtcdMember& member) { etcd.cluster.members.push_back(member); }
   std::vector<EtcdMember> members() { return etcd.members(Etcd::Reading::linearizable); }
@@ -96,6 +103,12 @@ TEST_CASE(
     world.join();
     CHECK(world.etcd.changes().front().kind == EtcdChange::Kind::remove);
     CHECK(says(world.told.front(), "leftover"));
+  }
+  SECTION("its pod may be starting") {
+    world.files.write(kManifest, "", {});
+    world.join();
+    CHECK(world.etcd.changes().empty());
+    CHECK(says(*world.files.read(kManifest), "cka-cp2=" + std::string(kPeer)));
   }
   SECTION("it has just begun") {
     world.has_data();
@@ -163,6 +176,23 @@ TEST_CASE("a join of etcd cut off at any change leaves one member when it is run
 TEST_CASE("promoting without a member of this node names the phase that is missing") {
   World world;
   CHECK_THROWS_WITH(world.promote(), Catch::Contains("no member with the peer URL"));
+}
+
+TEST_CASE("an etcd that does not start is told with what the runtime and the kubelet say") {
+  World world;
+  world.add({0xb2, "", {kPeer}, {}, true});
+  const auto began = world.clock.now();
+  try {
+    world.promote();
+    FAIL("taken for started");
+  } catch (const Error& error) {
+    CHECK(says(error.what(), "this node's etcd to start"));
+    REQUIRE(error.findings.size() == 1);
+    CHECK(error.findings[0].name == "etcd");
+    CHECK(error.findings[0].what == "has no container");
+    CHECK(says(error.remedy, "crictl ps -a"));
+  }
+  CHECK(world.clock.now() - began >= world.plan.limit);
 }
 
 TEST_CASE("external etcd leaves nothing to join") {
