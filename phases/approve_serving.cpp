@@ -13,16 +13,16 @@
 namespace kcluster {
 namespace {
 
-using Outcome = ServingVerdict::Outcome;
+using Decision = ServingVerdict::Outcome;
 
 constexpr const char* kRequests = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
 std::string name_of(const Json& object) { return string_in(object, "/metadata/name"); }
 
-std::optional<Outcome> decided(const Json& request) {
+std::optional<Decision> decided(const Json& request) {
   const auto& conditions = list_in(request, "/status/conditions");
-  if (of_type(conditions, "Denied") || of_type(conditions, "Failed")) return Outcome::denied;
-  if (of_type(conditions, "Approved")) return Outcome::approved;
+  if (of_type(conditions, "Denied") || of_type(conditions, "Failed")) return Decision::denied;
+  if (of_type(conditions, "Approved")) return Decision::approved;
   return std::nullopt;
 }
 
@@ -61,8 +61,8 @@ NodeObjects all_nodes(const Client& api) {
   return nodes;
 }
 
-Json condition(Outcome outcome, const std::string& message) {
-  const bool approved = outcome == Outcome::approved;
+Json condition(Decision outcome, const std::string& message) {
+  const bool approved = outcome == Decision::approved;
   return {{"type", approved ? "Approved" : "Denied"},
           {"status", "True"},
           {"reason", approved ? "KclusterApproved" : "KclusterDenied"},
@@ -70,7 +70,7 @@ Json condition(Outcome outcome, const std::string& message) {
 }
 
 /// Exactly what was judged: another request may have come under the same name.
-void decide(const Json& judged, Outcome outcome, const std::string& message, Client& api) {
+void decide(const Json& judged, Decision outcome, const std::string& message, Client& api) {
   api.change(fmt::format("{}/{}/approval", kRequests, name_of(judged)), [&](Json& live) {
     if (decided(live)) return;
     if (live.value("spec", Json()) != judged.value("spec", Json()))
@@ -82,7 +82,7 @@ void decide(const Json& judged, Outcome outcome, const std::string& message, Cli
 
 ServingVerdict settle(const Json& request, const ServingChoice& choice, const NodeObjects& nodes,
                       const ApiNames& api_server, Client& api) {
-  ServingVerdict verdict{name_of(request), requesting_node(request), Outcome::pending, {}};
+  ServingVerdict verdict{name_of(request), requesting_node(request), Decision::pending, {}};
   if (const auto before = decided(request)) {
     verdict.outcome = *before;
     return verdict;
@@ -90,9 +90,9 @@ ServingVerdict settle(const Json& request, const ServingChoice& choice, const No
   if (const auto fault = serving_fault(request, nodes, api_server)) {
     verdict.why = *fault;
     if (choice.misfits == ServingChoice::Misfits::keep) return verdict;
-    verdict.outcome = Outcome::denied;
+    verdict.outcome = Decision::denied;
   } else {
-    verdict.outcome = Outcome::approved;
+    verdict.outcome = Decision::approved;
   }
   decide(request, verdict.outcome,
          verdict.why.empty() ? "the node asks for its own names and addresses" : verdict.why, api);
@@ -122,7 +122,7 @@ std::vector<ServingVerdict> approve_serving(const ServingChoice& choice, const A
 bool serving_approved(const std::string& node, const Client& api) {
   const auto all = requests_for_serving(api);
   return std::any_of(all.begin(), all.end(), [&](const Json& each) {
-    return requesting_node(each) == node && decided(each) == Outcome::approved;
+    return requesting_node(each) == node && decided(each) == Decision::approved;
   });
 }
 

@@ -101,7 +101,7 @@ constexpr Row kKubeconfigs[] = {
     kubeconfig_row<kScheduler>("for the scheduler"),
 };
 
-constexpr Row kEtcd[] = {
+constexpr Row kEtcdPod[] = {
     {"local",
      "etcd's static pod",
      [](auto& p, auto& w) { etcd_pod(p.etcd, w.files); },
@@ -189,7 +189,7 @@ constexpr Row kInit[] = {
      {},
      nullptr,
      [](auto& p) { return !p.hardening.files.empty(); }},
-    {"etcd", "write etcd's static pod", nullptr, kEtcd},
+    {"etcd", "write etcd's static pod", nullptr, kEtcdPod},
     {"encryption",
      "make the key that Secrets are stored with",
      [](auto& p, auto& w) { make_encryption_file(p.encryption, w.files, w.clock.now()); },

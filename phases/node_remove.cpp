@@ -30,7 +30,7 @@ void forget(const NodeRemovePlan& plan, Ports& ports) {
   delete_node(plan.node, api);
 }
 
-constexpr Row kRows[] = {
+constexpr Row kRemoveRows[] = {
     {"drain",
      "evict the node's pods",
      [](auto& p, auto& w) {
@@ -51,6 +51,6 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-std::span<const Phase<NodeRemovePlan>> node_remove_table() { return kRows; }
+std::span<const Phase<NodeRemovePlan>> node_remove_table() { return kRemoveRows; }
 
 }  // namespace kcluster

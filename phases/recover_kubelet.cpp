@@ -16,7 +16,6 @@ namespace {
 constexpr const char* kCurrent = "kubelet-client-current.pem";
 constexpr const char* kAuthority = "ca";
 constexpr std::string_view kUser = "system:node:";
-constexpr Mode kSecret{0600, Secrecy::secret};
 
 /// The name of the certificate on disk, expired or not; else that of the user.
 std::string node_of(const Path& pem, const std::string& user, const Files& files) {
@@ -139,7 +138,7 @@ Renewal renew_kubelet(const RenewalPlan& plan, const KubeletIdentity& kubelet, F
   put_kubelet_pair(kubelet.pki_folder, {leaf}, key, files, now);
   const auto text = trusting(*files.read(paths::kubelet_conf), *authority, kubelet);
   const Secret anew(with_rotated_certificate(text, kubelet.pki_folder + "/" + kCurrent));
-  files.write(paths::kubelet_conf, anew.reveal(), kSecret);
+  files.write(paths::kubelet_conf, anew.reveal(), {0600, Secrecy::secret});
   return {name, Renewal::Outcome::renewed, leaf.not_after()};
 }
 

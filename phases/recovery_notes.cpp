@@ -9,8 +9,6 @@
 namespace kcluster {
 namespace {
 
-constexpr Mode kSecret{0600, Secrecy::secret};
-
 /// "2026-11-22T11:30:00Z" as a folder's name.
 std::string folder_name(const std::string& time) {
   std::string name;
@@ -51,7 +49,7 @@ void keep_before(const Recovery& recovery, std::span<const std::string> all, Fil
     if (!text || files.look(copy)) continue;
     const Secret kept(std::move(*text));
     files.make_dir(copy.parent_path(), 0700);
-    files.write(copy, kept.reveal(), kSecret);
+    files.write(copy, kept.reveal(), {0600, Secrecy::secret});
   }
 }
 

@@ -12,7 +12,7 @@
 namespace kcluster {
 namespace {
 
-using Outcome = Renewal::Outcome;
+using Ending = Renewal::Outcome;
 
 /// A certificate on its way to be renewed.
 struct Due {
@@ -44,11 +44,11 @@ bool made_since(const Certificate& certificate, const std::optional<Moment>& beg
 }
 
 // what has ended again since then is not fresh any more
-Outcome judge(const RenewalPlan& plan, const RenewalRow& row, const std::optional<Certificate>& old,
-              const Files& files, Time now) {
-  if (!old) return files.look(row.certificate) ? Outcome::elsewhere : Outcome::missing;
-  if (made_since(*old, plan.begun) && !period_fault(*old, now)) return Outcome::fresh;
-  return can_sign(plan.authority(row.authority), files) ? Outcome::renewed : Outcome::external;
+Ending judge(const RenewalPlan& plan, const RenewalRow& row, const std::optional<Certificate>& old,
+             const Files& files, Time now) {
+  if (!old) return files.look(row.certificate) ? Ending::elsewhere : Ending::missing;
+  if (made_since(*old, plan.begun) && !period_fault(*old, now)) return Ending::fresh;
+  return can_sign(plan.authority(row.authority), files) ? Ending::renewed : Ending::external;
 }
 
 CertificateSpec spec_of(const RenewalPlan& plan, const Due& due, Time now) {
@@ -124,7 +124,7 @@ std::vector<Renewal> renew_certificates(const RenewalPlan& plan, std::span<const
     const auto& row = plan.row(name);
     const auto old = present(row, files);
     all.push_back({name, judge(plan, row, old, files, now), old ? old->not_after() : Moment{}});
-    if (all.back().outcome == Outcome::renewed) due.push_back({&row, *old, std::nullopt});
+    if (all.back().outcome == Ending::renewed) due.push_back({&row, *old, std::nullopt});
   }
   in_parallel(due.size(), [&](std::size_t i) { due[i].key = Key::make(plan.algorithm); });
   Signers signers(plan, files, now);

@@ -34,7 +34,7 @@ constexpr Row kCleanup[] = {
      [](auto& p, auto& w) { tell_left(p.left, look(w), w.report); }},
 };
 
-constexpr Row kReset[] = {
+constexpr Row kResetRows[] = {
     {"preflight", "look whether this node can be reset",
      [](auto& p, auto& w) { preflight(p.preflight, reset_checks(), look(w), w.tell); }},
     {"journal", "note where things lie, to go on after a cut",
@@ -49,6 +49,6 @@ constexpr Row kReset[] = {
 
 }  // namespace
 
-std::span<const Phase<ResetPlan>> reset_table() { return kReset; }
+std::span<const Phase<ResetPlan>> reset_table() { return kResetRows; }
 
 }  // namespace kcluster

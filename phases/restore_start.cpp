@@ -15,8 +15,6 @@
 namespace kcluster {
 namespace {
 
-constexpr const char* kEtcd = "etcd";
-
 std::string own_endpoint(const EtcdRestorePlan& plan) {
   return plan.client.endpoints.empty() ? "" : plan.client.endpoints.front();
 }
@@ -69,7 +67,7 @@ void disarm_old(Etcd& etcd, const Tell& sink) {
   for (const auto& alarm : etcd.alarms()) {
     etcd.disarm(alarm);
     const bool corrupt = alarm.kind == EtcdAlarm::Kind::corrupt;
-    tell(sink, {Event::Kind::warning, kEtcd,
+    tell(sink, {Event::Kind::warning, "etcd",
                 corrupt ? "the snapshot has the alarm CORRUPT, now disarmed: its members differed "
                           "when it was taken"
                         : "the alarm that came with the snapshot is disarmed"});
@@ -80,7 +78,7 @@ void disarm_old(Etcd& etcd, const Tell& sink) {
 
 void start_etcd(const EtcdRestorePlan& plan, Files& files, const OpenEtcd& open,
                 const WaitEyes& eyes) {
-  put_back(plan.aside, kEtcd, files);
+  put_back(plan.aside, "etcd", files);
   const auto etcd = open(own_access(plan, files));
   Doctor doctor(eyes);
   const auto outcome = attempt([&] {
@@ -91,7 +89,7 @@ void start_etcd(const EtcdRestorePlan& plan, Files& files, const OpenEtcd& open,
                      });
     return true;
   });
-  if (!outcome) throw doctor.explain(outcome.why, {kEtcd});
+  if (!outcome) throw doctor.explain(outcome.why, {"etcd"});
 }
 
 void prove_etcd(const EtcdRestorePlan& plan, const Files& files, const OpenEtcd& open,

@@ -19,13 +19,13 @@ using Row = Phase<UpgradeDrainPlan>;
 constexpr const char* kKubelet = "kubelet.service";
 constexpr Millis kPatience = std::chrono::minutes(1);
 
-Path place() { return Path(paths::upgrade) / "drain.json"; }
+Path drain_note() { return Path(paths::upgrade) / "drain.json"; }
 
 void note(const DrainedNode& drained, Files& files) {
   const Json root{{"node", drained.node}, {"version", drained.version}, {"ours", drained.ours}};
   files.make_dir(paths::state, 0700);
   files.make_dir(paths::upgrade, 0700);
-  files.write(place(), root.dump(2) + "\n", {0600});
+  files.write(drain_note(), root.dump(2) + "\n", {0600});
 }
 
 /// The cluster lets a kubelet cordon its own node and evict its pods, unless somebody changed that.
@@ -85,13 +85,13 @@ constexpr Row kReturn[] = {
 }  // namespace
 
 std::optional<DrainedNode> read_drained(const Files& files) {
-  const auto text = files.read(place());
+  const auto text = files.read(drain_note());
   if (!text) return std::nullopt;
   const auto root = Json::parse(*text, nullptr, false);
   const auto& ours = value_in(root, "/ours");
   DrainedNode drained{string_in(root, "/node"), string_in(root, "/version"), ours == true};
   if (drained.node.empty() || !ours.is_boolean())
-    throw Error(place().string() + " does not say which node is drained",
+    throw Error(drain_note().string() + " does not say which node is drained",
                 "remove it; if the node is cordoned it then stays so: kubectl uncordon NODE");
   return drained;
 }
@@ -133,7 +133,7 @@ void end_drain(const UpgradeDrainPlan& plan, Files& files, Client& api, const Te
   else
     tell(sink, {Event::Kind::warning, plan.drain.node,
                 "stays cordoned, as it was before: kubectl uncordon " + plan.drain.node});
-  files.remove(place());
+  files.remove(drain_note());
 }
 
 std::span<const Phase<UpgradeDrainPlan>> upgrade_drain_table() { return kDrain; }

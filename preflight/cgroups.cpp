@@ -8,7 +8,7 @@
 namespace kcluster {
 namespace {
 
-using Version = CgroupMount::Version;
+using Hierarchy = CgroupMount::Version;
 constexpr const char* kUsual = "/sys/fs/cgroup";
 
 std::vector<std::string> words(const std::string& line) {
@@ -19,10 +19,10 @@ std::vector<std::string> words(const std::string& line) {
 }
 
 // systemd's tmpfs with a folder per controller is version 1, without one a hybrid with version 2.
-Version version_of(const Files& files, const std::string& type) {
-  if (type != "tmpfs") return type == "cgroup2" ? Version::v2 : Version::v1;
+Hierarchy version_of(const Files& files, const std::string& type) {
+  if (type != "tmpfs") return type == "cgroup2" ? Hierarchy::v2 : Hierarchy::v1;
   const auto memory = files.look(std::string(kUsual) + "/memory");
-  return memory && memory->kind == Stat::Kind::folder ? Version::v1 : Version::v2;
+  return memory && memory->kind == Stat::Kind::folder ? Hierarchy::v1 : Hierarchy::v2;
 }
 
 std::vector<std::string> v1_controllers(const Files& files) {
@@ -51,14 +51,14 @@ std::optional<CgroupMount> find_cgroups(const Files& files) {
     const auto fields = words(line);
     if (fields.size() < 3) continue;
     if (fields[1] == kUsual) return CgroupMount{version_of(files, fields[2]), kUsual};
-    if (fields[2] == "cgroup2") return CgroupMount{Version::v2, fields[1]};
-    if (fields[2] == "cgroup" && !first_v1) first_v1 = CgroupMount{Version::v1, fields[1]};
+    if (fields[2] == "cgroup2") return CgroupMount{Hierarchy::v2, fields[1]};
+    if (fields[2] == "cgroup" && !first_v1) first_v1 = CgroupMount{Hierarchy::v1, fields[1]};
   }
   return first_v1;
 }
 
 std::vector<std::string> cgroup_controllers(const Files& files, const CgroupMount& mount) {
-  if (mount.version == Version::v1) return v1_controllers(files);
+  if (mount.version == Hierarchy::v1) return v1_controllers(files);
   auto out = words(files.read(mount.path + "/cgroup.controllers").value_or(""));
   out.push_back("devices");  // eBPF since Linux 4.15, listed nowhere
   if (freezes(files, mount.path)) out.push_back("freezer");

@@ -20,9 +20,6 @@
 namespace kcluster {
 namespace {
 
-constexpr const char* kApiServer = "kube-apiserver";
-constexpr Millis kPatience = std::chrono::minutes(1);
-
 /// How the cluster is found and asked. Throws Error (exit usage) when nobody says.
 JoinConfiguration access_of(const RecoverOptions& options) {
   if (!options.access.endpoint)
@@ -46,7 +43,7 @@ void bootstrap_anew(const KubeletIdentity& kubelet, const JoinConfiguration& acc
   const auto found = discover(access, {peer, observed.files, observed.clock});
   node.reach(endpoint(found.bootstrap));
   auto& ports = node.ports();
-  Client api(ports.http(endpoint(found.bootstrap)), {&ports.clock, kPatience});
+  Client api(ports.http(endpoint(found.bootstrap)), {&ports.clock, std::chrono::minutes(1)});
   kubelet_bootstrap(bootstrap_plan(kubelet, found, access.timeouts), ports.files, api, ports.clock);
 }
 
@@ -104,7 +101,7 @@ void recover(const Globals& globals, const RecoverOptions& options) {
   Node node(globals, options.dry_run ? Node::Effects::dry : Node::Effects::real);
   const bool living = globals.rootfs == "/" && !options.dry_run;
   const auto bring = living ? Bring::node : Bring::files;
-  if (manifest_place(node.observed().files, kApiServer)) {
+  if (manifest_place(node.observed().files, "kube-apiserver")) {
     refuse_access(options.access);
     recover_control_plane(options, bring, node);
   } else {

@@ -39,7 +39,7 @@
 namespace kcluster {
 namespace {
 
-constexpr Millis kAnswer{5000};
+constexpr Millis kApiAnswer{5000};
 constexpr std::size_t kContext = 3;
 
 struct DiffOptions {
@@ -92,7 +92,7 @@ Wanted stored_for_control_plane(const std::string& kubeconfig, const Ports& port
   const auto cluster = read_kubeconfig(kubeconfig_path(kubeconfig, ports), ports.files);
   const auto seen = attempt([&] {
     auto peer = endpoint(cluster);
-    peer.timeout = kAnswer;
+    peer.timeout = kApiAnswer;
     return observe_upgrade_node(ports.files, ports.system, ports.etcd, Client(ports.http(peer)));
   });
   if (!seen) refuse_unseen(seen.why);
@@ -104,7 +104,7 @@ Wanted stored_for_control_plane(const std::string& kubeconfig, const Ports& port
 Wanted stored_for_worker(const Ports& ports) {
   const auto seen = attempt([&] {
     auto access = kubelet_access(ports.files);
-    access.endpoint.timeout = kAnswer;
+    access.endpoint.timeout = kApiAnswer;
     return observe_cluster(Client(ports.http(access.endpoint)), access.node, ports.clock);
   });
   if (!seen) refuse_unseen(seen.why);

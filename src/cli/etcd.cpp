@@ -72,7 +72,7 @@ void show_alarms(const EtcdOptions&, Etcd& etcd, Ports& ports) {
       alarms_result(etcd.alarms(), etcd.members(Etcd::Reading::linearizable)));
 }
 
-constexpr EtcdCommand kCommands[] = {
+constexpr EtcdCommand kEtcdCommands[] = {
     {"", "members", "list the members", Does::look, nothing, show_members},
     {"", "status", "show how every member is, and what quorum allows", Does::look, nothing,
      show_status},
@@ -160,7 +160,7 @@ EtcdSeen reach_etcd(const EtcdSeen& named, const Files& files) {
 
 void add_etcd(CLI::App& command, Session& session) {
   command.require_subcommand(1);
-  for (const auto& row : kCommands) {
+  for (const auto& row : kEtcdCommands) {
     auto options = std::make_shared<EtcdOptions>();
     auto* made = group_of(command, row.group).add_subcommand(row.name, row.summary);
     made->fallthrough();

@@ -19,7 +19,7 @@
 namespace kcluster {
 namespace {
 
-struct Options {
+struct RemoveOptions {
   std::string node, kubeconfig, timeout = "5m";
   NodeRemoveChoices choices;
   bool dry_run = false;
@@ -49,7 +49,7 @@ bool has_member(const std::string& name, const EtcdFiles& client, const Ports& p
               Exit::usage);
 }
 
-NodeRemovePlan prepare(const Options& options, Node& node) {
+NodeRemovePlan prepare(const RemoveOptions& options, Node& node) {
   auto choices = options.choices;
   choices.timeout = timeout_of(options.timeout);
   const auto cluster = reach(options.kubeconfig, node);
@@ -66,7 +66,7 @@ NodeRemovePlan prepare(const Options& options, Node& node) {
   return plan;
 }
 
-void remove(const Globals& globals, const Options& options) {
+void remove(const Globals& globals, const RemoveOptions& options) {
   Node node(globals, options.dry_run ? Node::Effects::dry : Node::Effects::real);
   const auto plan = prepare(options, node);
   Ports& ports = node.ports();
@@ -83,7 +83,7 @@ void remove(const Globals& globals, const Options& options) {
 void add_node(CLI::App& command, Session& session) {
   command.require_subcommand(1);
   auto* c = command.add_subcommand("remove", "drain a node and take it out of the cluster");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RemoveOptions>();
   c->add_option("name", options->node, "the node's name")->required();
   c->add_option("--timeout", options->timeout, "how long its pods may take to leave (5m)");
   c->add_flag("--force", options->choices.force, "let pods go that no controller makes anew");

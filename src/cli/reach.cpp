@@ -2,7 +2,9 @@
 
 #include <CLI/App.hpp>
 
+#include "base/attempt.h"
 #include "kube/find_kubeconfig.h"
+#include "observe/etcd.h"
 
 namespace kcluster {
 
@@ -28,6 +30,19 @@ Reached reach(const std::string& kubeconfig, Node& node, Millis patience) {
   const Patience persistence{patience.count() > 0 ? &ports.clock : nullptr, patience};
   Client api(ports.http(endpoint(config)), persistence);
   return {path, std::move(config), std::move(api)};
+}
+
+std::shared_ptr<const Etcd> etcd_here(const Ports& ports, Millis timeout,
+                                      std::vector<std::string>& unseen) {
+  const auto opened = attempt([&]() -> std::shared_ptr<const Etcd> {
+    const auto seen = observe_etcd(ports.files);
+    if (!seen) return nullptr;
+    auto access = etcd_access(*seen, ports.files);
+    access.timeout = timeout;
+    return ports.etcd(access);
+  });
+  if (!opened) unseen.push_back("etcd: " + opened.why);
+  return opened ? *opened : nullptr;
 }
 
 }  // namespace kcluster

@@ -16,7 +16,7 @@
 namespace kcluster {
 namespace {
 
-struct Options {
+struct ResetOptions {
   ResetFlags flags;
   ResetChoices choices;
   std::string kubeconfig;  ///< taken for kubeadm's sake: everything is known from this node's files
@@ -37,7 +37,7 @@ void ask(const ResetConfiguration& wanted, const ResetPlan& plan, const Selectio
   confirm("Are you sure you want to proceed?");
 }
 
-void run_reset(const Globals& globals, const Options& options, const std::string& phase) {
+void run_reset(const Globals& globals, const ResetOptions& options, const std::string& phase) {
   Node node(globals, Node::Effects::real);
   const auto wanted = read_wishes(options.flags, node.observed());
   const Selection selection{phase, wanted.skip_phases};
@@ -52,7 +52,7 @@ void run_reset(const Globals& globals, const Options& options, const std::string
   print_outcome(ports.report, node.would_change(), globals.output);
 }
 
-void add_flags(CLI::App& c, Options& o) {
+void add_flags(CLI::App& c, ResetOptions& o) {
   auto& f = o.flags;
   c.add_option("--cert-dir", f.cert_dir, "where the certificates lie");
   c.add_flag("--cleanup-tmp-dir", f.cleanup_tmp_dir, "empty /etc/kubernetes/tmp as well");
@@ -73,7 +73,7 @@ void add_flags(CLI::App& c, Options& o) {
 }  // namespace
 
 void add_reset(CLI::App& command, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ResetOptions>();
   add_table_command(
       command, session,
       {phase_list<ResetPlan>(reset_table()), [options](CLI::App& c) { add_flags(c, *options); },

@@ -5,7 +5,6 @@
 #include "cli/results.h"
 #include "cli/session.h"
 #include "kubernetes/paths.h"
-#include "observe/etcd.h"
 #include "report/cluster_status.h"
 #include "status/cluster_status.h"
 
@@ -28,24 +27,12 @@ std::optional<Kubeconfig> asker(const std::string& kubeconfig, const Ports& port
   return config.value;
 }
 
-std::shared_ptr<const Etcd> etcd_here(const Ports& ports, std::vector<std::string>& unseen) {
-  const auto opened = attempt([&]() -> std::shared_ptr<const Etcd> {
-    const auto seen = observe_etcd(ports.files);
-    if (!seen) return nullptr;
-    auto access = etcd_access(*seen, ports.files);
-    access.timeout = status_patience;
-    return ports.etcd(access);
-  });
-  if (!opened) unseen.push_back("etcd: " + opened.why);
-  return opened ? *opened : nullptr;
-}
-
 void run(const Globals& globals, const std::string& kubeconfig) {
   Node node(globals, Node::Effects::real);
   Ports& ports = node.ports();
   std::vector<std::string> unseen;
   const auto cluster = asker(kubeconfig, ports, unseen);
-  const auto etcd = etcd_here(ports, unseen);
+  const auto etcd = etcd_here(ports, status_patience, unseen);
   auto status = look_at_cluster({ports.files, ports.clock, ports.http, cluster, etcd});
   status.unseen.insert(status.unseen.begin(), unseen.begin(), unseen.end());
   ports.report.results = cluster_status_results(status, ports.clock.now());

@@ -2,12 +2,11 @@
 
 #include <CLI/App.hpp>
 
-#include "base/attempt.h"
 #include "base/error.h"
 #include "base/warnings.h"
 #include "cli/init.h"
+#include "cli/reach.h"
 #include "manifest/addons.h"
-#include "observe/etcd.h"
 #include "observe/membership.h"
 #include "observe/node.h"
 #include "observe/surroundings.h"
@@ -31,18 +30,6 @@ constexpr Command kCommands[] = {
      add_upgrade_rollback},
     {"status", "tell where the last upgrade of this node stands", add_upgrade_status},
 };
-
-std::shared_ptr<const Etcd> etcd_here(const Ports& ports, std::vector<std::string>& unseen) {
-  const auto opened = attempt([&]() -> std::shared_ptr<const Etcd> {
-    const auto seen = observe_etcd(ports.files);
-    if (!seen) return nullptr;
-    auto access = etcd_access(*seen, ports.files);
-    access.timeout = kPatience;
-    return ports.etcd(access);
-  });
-  if (!opened) unseen.push_back("etcd: " + opened.why);
-  return opened ? *opened : nullptr;
-}
 
 void require_cluster(const SeenUpgrade& seen) {
   if (!seen.endpoint.empty() && seen.configuration) return;
@@ -91,7 +78,7 @@ UpgradeConfig read_upgrade_wishes(const UpgradeOptions& options, UpgradeCommand 
 
 SeenUpgrade look_before_upgrade(const Kubeconfig& cluster, const Ports& observed) {
   std::vector<std::string> unseen;
-  const auto etcd = etcd_here(observed, unseen);
+  const auto etcd = etcd_here(observed, kPatience, unseen);
   auto seen = observe_upgrade(
       {observed.files, observed.clock, observed.http, cluster, etcd, kPatience}, observed.cri);
   seen.unseen.insert(seen.unseen.begin(), unseen.begin(), unseen.end());

@@ -101,7 +101,7 @@ std::vector<ObjectDiff> diffs_of_objects(const UpgradeView& view, const Kubeconf
   return object_diffs(memory->sent(), lines);
 }
 
-void run(const Globals& globals, const UpgradeOptions& options) {
+void run_diff(const Globals& globals, const UpgradeOptions& options) {
   Node node(globals, Node::Effects::real);
   Ports& ports = node.ports();
   const auto wishes = read_upgrade_wishes(options, UpgradeCommand::diff, ports).diff;
@@ -120,7 +120,7 @@ void add_upgrade_diff(CLI::App& command, Session& session) {
   auto options = std::make_shared<UpgradeOptions>();
   add_upgrade_flags(command, *options, UpgradeCommand::diff);
   add_output(command, session.globals);
-  runs(command, session, [&session, options] { run(session.globals, *options); });
+  runs(command, session, [&session, options] { run_diff(session.globals, *options); });
 }
 
 }  // namespace kcluster

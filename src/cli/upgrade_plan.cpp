@@ -67,7 +67,7 @@ Result configuration_result(const ClusterConfiguration& configuration) {
   return {"clusterConfiguration", json, "The cluster's configuration:\n\n" + write_yaml(json)};
 }
 
-void run(const Globals& globals, const UpgradeOptions& options) {
+void run_plan(const Globals& globals, const UpgradeOptions& options) {
   Node node(globals, Node::Effects::real);
   Ports& ports = node.ports();
   const auto wishes = read_upgrade_wishes(options, UpgradeCommand::plan, ports).plan;
@@ -89,7 +89,7 @@ void add_upgrade_plan(CLI::App& command, Session& session) {
   auto options = std::make_shared<UpgradeOptions>();
   add_upgrade_flags(command, *options, UpgradeCommand::plan);
   add_output(command, session.globals);
-  runs(command, session, [&session, options] { run(session.globals, *options); });
+  runs(command, session, [&session, options] { run_plan(session.globals, *options); });
 }
 
 }  // namespace kcluster

@@ -13,7 +13,7 @@
 namespace kcluster {
 namespace {
 
-using Seen = Examination::Certificate;
+using Shown = Examination::Certificate;
 using Chain = std::vector<Certificate>;
 
 constexpr const char* kKubeconfigs[] = {paths::admin_conf, paths::super_admin_conf,
@@ -66,7 +66,7 @@ Time clipped(Moment moment) {
   return Time(std::min(moment, latest));
 }
 
-void take_leaf(const Certificate& leaf, Seen& seen) {
+void take_leaf(const Certificate& leaf, Shown& seen) {
   seen.is_authority = leaf.is_authority();
   seen.begins = clipped(leaf.not_before());
   seen.ends = clipped(leaf.not_after());
@@ -97,8 +97,8 @@ Sans wanted_names(std::string_view certificate, const Files& files) {
   return wanted;
 }
 
-std::optional<Seen> look_at(const CertificateRow& row, const Files& files) {
-  Seen seen;
+std::optional<Shown> look_at(const CertificateRow& row, const Files& files) {
+  Shown seen;
   seen.file = file_of(row);
   if (!files.look(seen.file)) return std::nullopt;
   seen.authority_file = row.authority.empty() ? "" : file_of_authority(row);
@@ -129,9 +129,9 @@ std::string trust_fault(const std::string& authorities, const Files& files) {
   return "it does not trust " + own;
 }
 
-std::optional<Seen> look_at_kubeconfig(const std::string& path, const Files& files) {
+std::optional<Shown> look_at_kubeconfig(const std::string& path, const Files& files) {
   if (!files.look(path)) return std::nullopt;
-  Seen seen;
+  Shown seen;
   seen.file = path;
   seen.kubelets = path == paths::kubelet_conf;
   seen.authority_file = std::string(paths::pki) + "/ca.crt";
@@ -154,9 +154,9 @@ std::optional<Seen> look_at_kubeconfig(const std::string& path, const Files& fil
 }  // namespace
 
 // A worker has the cluster's authority and its kubelet's credentials, no more.
-std::vector<Seen> examine_certificates(const Files& files, Examination::Role role) {
-  std::vector<Seen> all;
-  const auto add = [&](std::optional<Seen> seen) {
+std::vector<Shown> examine_certificates(const Files& files, Examination::Role role) {
+  std::vector<Shown> all;
+  const auto add = [&](std::optional<Shown> seen) {
     if (seen) all.push_back(std::move(*seen));
   };
   if (role == Examination::Role::none) return all;
