@@ -7,6 +7,7 @@
 #include "cli/etcd_restore.h"
 #include "cli/join.h"
 #include "cli/output.h"
+#include "cli/reach.h"
 #include "cli/results.h"
 #include "kube/kubelet_access.h"
 #include "observe/discovery.h"
@@ -43,7 +44,7 @@ void bootstrap_anew(const KubeletIdentity& kubelet, const JoinConfiguration& acc
   const auto found = discover(access, {peer, observed.files, observed.clock});
   node.reach(endpoint(found.bootstrap));
   auto& ports = node.ports();
-  Client api(ports.http(endpoint(found.bootstrap)), {&ports.clock, std::chrono::minutes(1)});
+  Client api(ports.http(endpoint(found.bootstrap)), {&ports.clock, api_patience});
   kubelet_bootstrap(bootstrap_plan(kubelet, found, access.timeouts), ports.files, api, ports.clock);
 }
 

@@ -5,6 +5,7 @@
 #include "base/attempt.h"
 #include "cli/certs_recover.h"
 #include "cli/etcd_restore.h"
+#include "cli/reach.h"
 #include "config/token_flags.h"
 #include "kube/join_command.h"
 #include "kube/kubeconfig.h"
@@ -22,7 +23,6 @@ namespace {
 constexpr const char* kApiServer = "kube-apiserver";
 constexpr const char* kEtcd = "etcd";
 constexpr const char* kTokenLife = "2h";
-constexpr Millis kPatience = std::chrono::minutes(1);
 
 /// All but the kubelet's, which are made by a way of their own.
 std::vector<std::string> names_of(const RenewalPlan& plan) {
@@ -36,7 +36,7 @@ std::vector<std::string> names_of(const RenewalPlan& plan) {
 Client here(const char* kubeconfig, const Ports& ports) {
   auto peer = endpoint(read_kubeconfig(kubeconfig, ports.files));
   peer = component_probe(kApiServer, {}, peer, ports.files).endpoint;
-  return Client(ports.http(peer), {&ports.clock, kPatience});
+  return Client(ports.http(peer), {&ports.clock, api_patience});
 }
 
 /// One recovery of this control plane.

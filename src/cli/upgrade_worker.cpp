@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/reach.h"
 #include "cli/upgrade_begin.h"
 #include "kube/kubelet_access.h"
 #include "observe/cluster.h"
@@ -38,7 +39,7 @@ std::vector<Step> worker_steps(const WorkerUpgrade& worker, const UpgradeWishes&
 
 WorkerUpgrade look_at_worker(const UpgradeWishes& wanted, const Ports& observed) {
   const auto access = kubelet_access(observed.files);
-  const Patience patience{&observed.clock, std::chrono::minutes(1)};
+  const Patience patience{&observed.clock, api_patience};
   const Client api(observed.http(access.endpoint), patience);
   const auto seen = observe_cluster(api, access.node, observed.clock);
   auto config = joined_config(observe_membership(observed.files), seen.configuration, seen.kubelet);

@@ -12,7 +12,6 @@
 namespace kcluster {
 namespace {
 
-constexpr std::uint64_t kGb = 1'000'000'000;
 constexpr const char* kPods[] = {"kube-apiserver", "kube-controller-manager", "kube-scheduler",
                                  "etcd"};
 
@@ -73,9 +72,9 @@ std::vector<std::string> pod_files() {
 
 // etcd's quota is 2 GB; the images of a control plane and of a few addons unpack to about as much.
 std::vector<DiskNeed> disks(const ClusterConfiguration& cluster) {
-  std::vector<DiskNeed> out{{paths::kubelet, "the kubelet's folder", 0, 1 * kGb, 10}};
+  std::vector<DiskNeed> out{{paths::kubelet, "the kubelet's folder", 0, 1 * gigabyte, 10}};
   if (!cluster.external_etcd)
-    out.push_back({cluster.local_etcd.data_dir, "etcd's data", 8 * kGb, 2 * kGb, 0});
+    out.push_back({cluster.local_etcd.data_dir, "etcd's data", 8 * gigabyte, 2 * gigabyte, 0});
   return out;
 }
 

@@ -17,6 +17,9 @@ enum class NodeRole { control_plane, worker };
 /// Whether an earlier init or join of ours was cut off here and is now taken up again.
 enum class Beginning { fresh, resumed };
 
+/// Disks are counted in units of 10⁹ bytes.
+inline constexpr std::uint64_t gigabyte = 1'000'000'000;
+
 /// What one folder needs of its file system.
 struct DiskNeed {
   std::string path, purpose;          ///< "/var/lib/etcd", "etcd's data"

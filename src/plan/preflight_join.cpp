@@ -45,7 +45,7 @@ CheckPlan plan_join_checks(const JoinConfiguration& settled, const Seen& seen,
   plan.ports = {{ports::kubelet, "the kubelet", "kubelet"}};
   plan.absent_files = {paths::kubelet_conf, paths::bootstrap_kubelet_conf};
   if (!settled.control_plane) plan.absent_files.push_back(settled.ca_cert_path);
-  plan.disks = {{paths::kubelet, "the kubelet's folder", 0, 1'000'000'000, 10}};
+  plan.disks = {{paths::kubelet, "the kubelet's folder", 0, 1 * gigabyte, 10}};
   return plan;
 }
 

@@ -1,10 +1,7 @@
 #include "etcd/refusal.h"
 
-#include <catch2/catch.hpp>
-
-#include "etcd/real_etcd.h"
 #include "etcd/refusal_text.h"
-#include "tests/support/false_etcd.h"
+#include "tests/unit/etcd/hostile_etcd.h"
 
 namespace kcluster {
 namespace {
@@ -44,12 +41,6 @@ const Row kRows[] = {
     {StatusCode::UNIMPLEMENTED, "unknown method Status", Reason::unknown_call, false},
 };
 
-EtcdAccess access_to(const FalseEtcd& server) {
-  EtcdAccess made;
-  made.endpoints = {server.url()};
-  return made;
-}
-
 }  // namespace
 
 TEST_CASE("etcd's own words are told apart, with what passes by waiting") {
@@ -57,7 +48,7 @@ TEST_CASE("etcd's own words are told apart, with what passes by waiting") {
     FalseEtcd::Spoils spoils;
     spoils.status = [&row](auto&, auto&) { return grpc::Status(row.code, row.message); };
     const FalseEtcd server(spoils);
-    const auto etcd = make_etcd(access_to(server), {});
+    const auto etcd = open(server);
     INFO(row.message);
     try {
       etcd->status(server.url());
