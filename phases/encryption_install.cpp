@@ -58,21 +58,16 @@ void await_use(const std::string& digest, const EncryptionPlan& plan,
   const auto server = hands.look(local_endpoint(plan.api, plan.api.admin_conf, hands.files));
   const auto cri = hands.runtime();
   const WaitEyes eyes{hands.files, hands.system, hands.clock, *cri, hands.dial};
-  Doctor doctor(eyes);
   Time next{};
   Reason last;
-  const auto outcome = attempt([&] {
-    hands.clock.await("the API server to use its new encryption configuration",
-                      std::chrono::duration_cast<Millis>(plan.limit), [&]() -> Reason {
-                        doctor.look();
-                        if (hands.clock.now() < next) return last;
-                        last = ask(digest, *server);
-                        next = hands.clock.now() + kLookAgain;
-                        return last;
-                      });
-    return true;
-  });
-  if (!outcome) throw doctor.explain(outcome.why, {kApiServer});
+  const auto missing = [&] {
+    if (hands.clock.now() < next) return last;
+    last = ask(digest, *server);
+    next = hands.clock.now() + kLookAgain;
+    return last;
+  };
+  await_explained("the API server to use its new encryption configuration", plan.limit, missing,
+                  kApiServer, eyes);
 }
 
 }  // namespace

@@ -106,6 +106,7 @@ EtcdMember now(const EtcdJoinPlan& plan, const Etcd& etcd) {
 }
 
 /// Until the kubelet has started it; at the limit the runtime and the kubelet say why it has not.
+/// No Doctor looks on meanwhile: the API server beside it exits until this etcd answers.
 void await_start(const EtcdJoinPlan& plan, const Etcd& etcd, const WaitEyes& eyes) {
   const auto outcome = attempt([&] {
     eyes.clock.await("this node's etcd to start", limit_of(plan), [&]() -> Reason {

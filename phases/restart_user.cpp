@@ -153,15 +153,8 @@ Reason look(const CertificateUser& user, std::int64_t since, const RestartHands&
 
 /// Until `missing` finds nothing missing; why not, explained by what the runtime says.
 void await_user(const CertificateUser& user, const RestartHands& hands, const Missing& missing) {
-  Doctor doctor(hands.eyes);
-  const auto outcome = attempt([&] {
-    hands.eyes.clock.await(user.component + " with its new certificate", kLimit, [&] {
-      doctor.look();
-      return missing();
-    });
-    return true;
-  });
-  if (!outcome) throw doctor.explain(outcome.why, {user.component});
+  await_explained(user.component + " with its new certificate", kLimit, missing, user.component,
+                  hands.eyes);
 }
 
 /// It runs, and no other member of its cluster does. etcd answers no client before it has found a

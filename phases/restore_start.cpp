@@ -80,16 +80,8 @@ void start_etcd(const EtcdRestorePlan& plan, Files& files, const OpenEtcd& open,
                 const WaitEyes& eyes) {
   put_back(plan.aside, "etcd", files);
   const auto etcd = open(own_access(plan, files));
-  Doctor doctor(eyes);
-  const auto outcome = attempt([&] {
-    eyes.clock.await("etcd to lead with the data in place",
-                     std::chrono::duration_cast<Millis>(plan.limit), [&] {
-                       doctor.look();
-                       return not_leading_yet(*etcd, own_endpoint(plan));
-                     });
-    return true;
-  });
-  if (!outcome) throw doctor.explain(outcome.why, {"etcd"});
+  const auto missing = [&] { return not_leading_yet(*etcd, own_endpoint(plan)); };
+  await_explained("etcd to lead with the data in place", plan.limit, missing, "etcd", eyes);
 }
 
 void prove_etcd(const EtcdRestorePlan& plan, const Files& files, const OpenEtcd& open,

@@ -20,17 +20,11 @@ void await_etcd(const UpgradePlan& plan, const OpenEtcd& open, const WaitEyes& e
   if (!access || !plan.etcd.local) return;
   access->endpoints = {access->endpoints.front()};  // this node's own alone
   const auto etcd = open(*access);
-  Doctor doctor(eyes);
-  const auto outcome = attempt([&] {
-    eyes.clock.await("etcd to have a leader", std::chrono::duration_cast<Millis>(plan.limit),
-                     [&]() -> std::optional<std::string> {
-                       doctor.look();
-                       if (etcd->status(access->endpoints.front()).leader) return std::nullopt;
-                       return "it has no leader yet";
-                     });
-    return true;
-  });
-  if (!outcome) throw doctor.explain(outcome.why, {"etcd"});
+  const auto missing = [&]() -> std::optional<std::string> {
+    if (etcd->status(access->endpoints.front()).leader) return std::nullopt;
+    return "it has no leader yet";
+  };
+  await_explained("etcd to have a leader", plan.limit, missing, "etcd", eyes);
 }
 
 Error differs(const std::string& component, const std::string& what) {

@@ -46,18 +46,12 @@ void wait_all(const std::string& what, Duration limit, const std::vector<HealthP
               const WaitEyes& eyes) {
   std::vector<Watched> pending;
   for (const auto& probe : probes) pending.push_back({probe, eyes.dial(probe.endpoint)});
-  Doctor doctor(eyes);
-  const auto outcome = attempt([&] {
-    eyes.clock.await(what, std::chrono::duration_cast<Millis>(limit), [&] {
-      doctor.look();
-      return ask_all(pending);
-    });
-    return true;
-  });
-  if (outcome) return;
-  std::vector<std::string> unhealthy;
-  for (const auto& watched : pending) unhealthy.push_back(watched.probe.component);
-  throw doctor.explain(outcome.why, unhealthy);
+  const auto unhealthy = [&] {
+    std::vector<std::string> names;
+    for (const auto& watched : pending) names.push_back(watched.probe.component);
+    return names;
+  };
+  await_explained(what, limit, [&] { return ask_all(pending); }, unhealthy, eyes);
 }
 
 }  // namespace

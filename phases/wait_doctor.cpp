@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/attempt.h"
+
 namespace kcluster {
 namespace {
 
@@ -117,6 +119,25 @@ Error Doctor::explain(const std::string& why, const std::vector<std::string>& un
     add_lines(error.findings, "kubelet", last_lines(lines, ""));
   }
   return error;
+}
+
+void await_explained(const std::string& what, Duration limit, const Missing& missing,
+                     const Unhealthy& unhealthy, const WaitEyes& eyes) {
+  Doctor doctor(eyes);
+  const auto outcome = attempt([&] {
+    eyes.clock.await(what, std::chrono::duration_cast<Millis>(limit), [&] {
+      doctor.look();
+      return missing();
+    });
+    return true;
+  });
+  if (!outcome) throw doctor.explain(outcome.why, unhealthy());
+}
+
+void await_explained(const std::string& what, Duration limit, const Missing& missing,
+                     const std::string& component, const WaitEyes& eyes) {
+  const auto unhealthy = [&] { return std::vector<std::string>{component}; };
+  await_explained(what, limit, missing, unhealthy, eyes);
 }
 
 }  // namespace kcluster

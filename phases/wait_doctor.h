@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,5 +41,16 @@ class Doctor {
   std::optional<Cause> last_;
   std::map<std::string, Record> seen_;
 };
+
+/// The unhealthy components, asked when waiting was in vain.
+using Unhealthy = std::function<std::vector<std::string>()>;
+
+/// Waits as Clock::await does, a Doctor looking on; what it throws is explained by the Doctor.
+void await_explained(const std::string& what, Duration limit, const Missing& missing,
+                     const Unhealthy& unhealthy, const WaitEyes& eyes);
+
+/// The same for one component.
+void await_explained(const std::string& what, Duration limit, const Missing& missing,
+                     const std::string& component, const WaitEyes& eyes);
 
 }  // namespace kcluster
