@@ -38,7 +38,7 @@ std::vector<Line> lines_of(const DrillSeen& seen) {
 }
 
 std::string table(const DrillSeen& seen) {
-  std::vector<std::vector<std::string>> rows{{"WHAT", "BACKUP", "ETCD", ""}};
+  Rows rows{{"WHAT", "BACKUP", "ETCD", ""}};
   for (const auto& line : lines_of(seen))
     rows.push_back({line.name, line.file, line.etcd, verdict(line.file == line.etcd)});
   return columns(rows);

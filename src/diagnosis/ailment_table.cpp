@@ -8,7 +8,7 @@ constexpr auto kRisk = AilmentRow::Weight::risk;
 // Roots first: the machine, its runtime and kubelet, what the kubelet starts, certificates, etcd,
 // the API, and what the cluster says of the node. Rows without a test are told by lines
 // (known_causes.cpp).
-const AilmentRow rows[] = {
+const AilmentRow kAilments[] = {
     {"disk-full",
      "a disk is full",
      prove_disk_full,
@@ -250,6 +250,6 @@ const AilmentRow rows[] = {
 
 }  // namespace
 
-std::span<const AilmentRow> ailment_table() { return rows; }
+std::span<const AilmentRow> ailment_table() { return kAilments; }
 
 }  // namespace kcluster

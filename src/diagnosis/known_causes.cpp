@@ -8,7 +8,7 @@ using Where = CauseRow::Where;
 // Roots first: what stops the kubelet, then what stops a container, then what follows from
 // another's failure. Marks are parts of the messages of Kubernetes 1.34 to 1.36, etcd 3.6,
 // containerd and runc.
-const CauseRow rows[] = {
+const CauseRow kCauses[] = {
     {"swap",
      Where::kubelet,
      {"running with swap on is not supported"},
@@ -181,6 +181,6 @@ const CauseRow rows[] = {
 
 }  // namespace
 
-std::span<const CauseRow> known_causes() { return rows; }
+std::span<const CauseRow> known_causes() { return kCauses; }
 
 }  // namespace kcluster

@@ -12,33 +12,33 @@
 namespace kcluster {
 namespace {
 
-using Result = AuditPoint::Result;
-using Role = AuditEvidence::Role;
+using Mark = AuditPoint::Result;
 
 constexpr std::size_t kIndent = 11;
 constexpr const char* kBenchmark = "CIS Kubernetes Benchmark v1.11";
 
 struct Word {
-  Result result;
+  Mark result;
   const char *name, *field, *shown;  ///< of "result", of "summary", in the table
 };
-constexpr Word kWords[] = {{Result::pass, "pass", "pass", "pass"},
-                           {Result::fail, "fail", "fail", "FAIL"},
-                           {Result::warning, "warning", "warning", "warning"},
-                           {Result::not_applicable, "not-applicable", "notApplicable", "-"},
-                           {Result::unseen, "unseen", "unseen", "not seen"}};
+constexpr Word kWords[] = {{Mark::pass, "pass", "pass", "pass"},
+                           {Mark::fail, "fail", "fail", "FAIL"},
+                           {Mark::warning, "warning", "warning", "warning"},
+                           {Mark::not_applicable, "not-applicable", "notApplicable", "-"},
+                           {Mark::unseen, "unseen", "unseen", "not seen"}};
 
-const Word& word(Result result) {
+const Word& word(Mark result) {
   return *std::find_if(std::begin(kWords), std::end(kWords),
                        [&](const Word& each) { return each.result == result; });
 }
 
-const char* role_name(Role role) {
+const char* role_name(AuditEvidence::Role role) {
+  using Role = AuditEvidence::Role;
   return role == Role::control_plane ? "control-plane" : role == Role::worker ? "worker" : "none";
 }
 
 bool is_bad(const AuditPoint& point) {
-  return point.result == Result::fail || point.result == Result::warning;
+  return point.result == Mark::fail || point.result == Mark::warning;
 }
 
 bool is_shown(const AuditPoint& point, AuditShown shown) {
@@ -77,7 +77,7 @@ std::vector<std::pair<std::string, Points>> sections(const AuditReport& report, 
 std::string section_lines(const std::string& title, const Points& points) {
   const auto& first = points.front()->verdict.seen;
   const bool none = std::all_of(points.begin(), points.end(), [&](const AuditPoint* point) {
-    return point->result == Result::not_applicable && point->verdict.seen == first;
+    return point->result == Mark::not_applicable && point->verdict.seen == first;
   });
   if (none) return wrapped("", title + ": not applicable: " + join(first, ", "), 0);
   std::string text = title + "\n";
@@ -119,7 +119,7 @@ std::string details(const AuditReport& report) {
 std::string unseen(const AuditReport& report) {
   std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
   for (const auto& point : report.points) {
-    if (point.result != Result::unseen) continue;
+    if (point.result != Mark::unseen) continue;
     const auto why = join(point.verdict.seen, "; ");
     const auto found = std::find_if(reasons.begin(), reasons.end(),
                                     [&](const auto& reason) { return reason.first == why; });
@@ -138,14 +138,14 @@ std::string closing(const AuditReport& report) {
   return fmt::format(
       "\n{}: {} passed, {} failed, {} warned, {} not applicable, {} not seen\n"
       "(numbers of the {})\n",
-      report.node, report.count(Result::pass), report.count(Result::fail),
-      report.count(Result::warning), report.count(Result::not_applicable),
-      report.count(Result::unseen), kBenchmark);
+      report.node, report.count(Mark::pass), report.count(Mark::fail),
+      report.count(Mark::warning), report.count(Mark::not_applicable),
+      report.count(Mark::unseen), kBenchmark);
 }
 
 }  // namespace
 
-std::size_t AuditReport::count(Result result) const {
+std::size_t AuditReport::count(Mark result) const {
   return static_cast<std::size_t>(
       std::count_if(points.begin(), points.end(),
                     [&](const AuditPoint& point) { return point.result == result; }));

@@ -38,7 +38,7 @@ Result bundle_result(const Bundle& bundle, const std::string& file) {
   const auto& about = bundle.about;
   const auto words = words_of(bundle.is_signed);
   Json images = Json::array();
-  std::vector<std::vector<std::string>> rows{{"IMAGE", "SIZE", "DIGEST"}};
+  Rows rows{{"IMAGE", "SIZE", "DIGEST"}};
   for (const auto& image : bundle.layout.images) {
     const auto& digest = image.target.digest;
     images.push_back({{"name", image.name}, {"digest", digest}, {"size", size_of(image)}});

@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::chrono::days kSoon{30};  // a certificate is worth a word this long before its end
 
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
-
 Result cluster_result(const ClusterStatus& status) {
   std::string words = "no API server answered\n";
   if (!status.endpoint.empty())
@@ -28,8 +26,7 @@ std::string condition(const NodeStatus& node) {
 }
 
 Result nodes_result(const std::vector<NodeStatus>& nodes) {
-  std::vector<std::vector<std::string>> rows{
-      {"NODE", "STATUS", "ROLES", "VERSION", "RUNTIME", "ADDRESS"}};
+  Rows rows{{"NODE", "STATUS", "ROLES", "VERSION", "RUNTIME", "ADDRESS"}};
   Json list = Json::array();
   std::string faults;
   for (const auto& node : nodes) {
@@ -55,7 +52,7 @@ std::string health(const ComponentStatus& component) {
 }
 
 Result components_result(const std::vector<ComponentStatus>& components) {
-  std::vector<std::vector<std::string>> rows{{"COMPONENT", "NODE", "HEALTH"}};
+  Rows rows{{"COMPONENT", "NODE", "HEALTH"}};
   Json list = Json::array();
   std::string faults;
   for (const auto& each : components) {

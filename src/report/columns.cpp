@@ -6,7 +6,7 @@
 
 namespace kcluster {
 
-std::string columns(const std::vector<std::vector<std::string>>& rows, std::size_t gap) {
+std::string columns(const Rows& rows, std::size_t gap) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -21,6 +21,8 @@ std::string columns(const std::vector<std::vector<std::string>>& rows, std::size
   }
   return text;
 }
+
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string size_text(std::int64_t bytes) {
   constexpr const char* kUnits[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};

@@ -11,7 +11,7 @@ namespace kcluster {
 namespace {
 
 using Lines = std::vector<std::string>;
-constexpr std::size_t kContext = 3;
+constexpr std::size_t kUnchanged = 3;
 // Beyond this the table of common lines would be too large; such files are shown whole.
 constexpr std::size_t kTooLong = 4000;
 
@@ -115,7 +115,7 @@ std::string diff_lines(std::string_view before, std::string_view after) {
   if (before == after) return {};
   const Lines a = lines_of(before), b = lines_of(after);
   const auto all = edits(a, b);
-  const auto near = near_changes(all, kContext);
+  const auto near = near_changes(all, kUnchanged);
   std::string out;
   for (std::size_t at = 0; at < all.size(); ++at) {
     if (near[at]) out += std::string(1, all[at].mark) + " " + *all[at].line + "\n";

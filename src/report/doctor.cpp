@@ -13,7 +13,7 @@ namespace {
 
 using Weight = AilmentRow::Weight;
 
-constexpr std::size_t kIndent = 12;
+constexpr std::size_t kTextIndent = 12;
 
 const char* role_name(Examination::Role role) {
   using Role = Examination::Role;
@@ -56,14 +56,14 @@ std::string words_of(const Ailment& each) { return each.proof.subject + ": " + e
 
 std::string long_words(const std::string& title, const Ailment& each) {
   auto text = fmt::format("{}: {} ({})\n", title, each.summary, each.name);
-  text += wrapped("  where:", each.proof.subject, kIndent);
-  text += wrapped("  what:", each.proof.what, kIndent);
+  text += wrapped("  where:", each.proof.subject, kTextIndent);
+  text += wrapped("  what:", each.proof.what, kTextIndent);
   const char* label = "  shown by:";
   for (const auto& line : each.proof.shown_by) {
-    text += wrapped(label, line, kIndent);
+    text += wrapped(label, line, kTextIndent);
     label = "";
   }
-  return text + wrapped("  remedy:", each.proof.remedy, kIndent);
+  return text + wrapped("  remedy:", each.proof.remedy, kTextIndent);
 }
 
 std::string causes(const DoctorReport& report) {
@@ -74,7 +74,7 @@ std::string causes(const DoctorReport& report) {
     text += (text.empty() ? "" : "\n") + long_words("ROOT CAUSE", each);
     const char* label = "  follows:";
     for (const auto* follower : followers(each, report.ailments, told)) {
-      text += wrapped(label, words_of(*follower), kIndent);
+      text += wrapped(label, words_of(*follower), kTextIndent);
       label = "";
     }
   }
@@ -117,7 +117,7 @@ std::string table(const DoctorReport& report) {
   if (text.empty()) text = fmt::format("nothing is wrong with {}\n", report.node);
   text += risks(report);
   std::string unseen;
-  for (const auto& each : report.unseen) unseen += wrapped("not seen:", each, kIndent);
+  for (const auto& each : report.unseen) unseen += wrapped("not seen:", each, kTextIndent);
   return text + (unseen.empty() ? "" : "\n") + unseen;
 }
 

@@ -79,7 +79,7 @@ std::string status_words(const EncryptionStatus& status) {
   std::string words = fmt::format("Secrets are written {}{}\n\n",
                                   written_form(status.providers).empty() ? "" : "with ",
                                   words_of(parts_of(written_form(status.providers))));
-  std::vector<std::vector<std::string>> rows{{"CONTROL PLANE", "ITS API SERVER HAS"}};
+  Rows rows{{"CONTROL PLANE", "ITS API SERVER HAS"}};
   for (const auto& server : status.servers) rows.push_back({server.node, words_of(server)});
   words += columns(rows) + "\n";
   rows = {{"STORED IN ETCD", "SECRETS"}};

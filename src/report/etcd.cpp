@@ -10,9 +10,7 @@
 namespace kcluster {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
-const char* yes_no(bool value) { return value ? "true" : "false"; }
+const char* truth(bool value) { return value ? "true" : "false"; }
 
 Json to_json(const EtcdMember& member) {
   return {{"id", member_id_text(member.id)},  {"name", member.name},
@@ -66,8 +64,6 @@ std::string unused_share(const EtcdStatus& status) {
   return fmt::format("{}%", 100 - status.db_in_use * 100 / status.db_size);
 }
 
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
-
 std::string alarms_of(const MemberHealth& health) {
   std::vector<std::string> alarms;
   for (const auto kind : health.alarms) alarms.push_back(alarm_text(kind));
@@ -98,8 +94,8 @@ constexpr StatusColumn kStatus[] = {
     {"IN USE", [](auto&, auto& s) { return size_text(s.db_in_use); }, false},
     {"UNUSED", [](auto&, auto& s) { return unused_share(s); }, true},
     {"QUOTA", [](auto&, auto& s) { return size_text(s.db_quota); }, true},
-    {"LEADER", [](auto& m, auto&) { return std::string(yes_no(m.leads())); }, true},
-    {"LEARNER", [](auto&, auto& s) { return std::string(yes_no(s.learner)); }, true},
+    {"LEADER", [](auto& m, auto&) { return std::string(truth(m.leads())); }, true},
+    {"LEARNER", [](auto&, auto& s) { return std::string(truth(s.learner)); }, true},
     {"RAFT TERM", [](auto&, auto& s) { return std::to_string(s.raft_term); }, false},
     {"INDEX", [](auto&, auto& s) { return std::to_string(s.raft_index); }, false},
     {"APPLIED", [](auto&, auto& s) { return std::to_string(s.raft_applied_index); }, false},
@@ -174,7 +170,7 @@ Result members_result(const std::vector<EtcdMember>& members) {
   for (const auto& member : members) {
     rows.push_back({member_id_text(member.id), member.name.empty() ? "unstarted" : "started",
                     member.name, join(member.peer_urls, ","), join(member.client_urls, ","),
-                    yes_no(member.learner)});
+                    truth(member.learner)});
     list.push_back(to_json(member));
   }
   return {"members", std::move(list), columns(rows)};
@@ -201,8 +197,7 @@ Result alarms_result(const std::vector<EtcdAlarm>& alarms, const std::vector<Etc
   for (const auto& alarm : alarms) {
     const auto* member = find_by_id(members, alarm.member_id);
     const auto name = member ? member_label(*member) : std::string();
-    rows.push_back(
-        {name.empty() ? "-" : name, member_id_text(alarm.member_id), alarm_text(alarm.kind)});
+    rows.push_back({or_dash(name), member_id_text(alarm.member_id), alarm_text(alarm.kind)});
     list.push_back({{"memberID", member_id_text(alarm.member_id)},
                     {"member", name},
                     {"alarm", alarm_text(alarm.kind)}});

@@ -9,9 +9,6 @@
 namespace kcluster {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
-constexpr std::size_t kGap = 3;
 constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -85,7 +82,7 @@ std::string two(std::int64_t whole, char unit, std::int64_t rest, char rest_unit
 }  // namespace
 
 std::string table(const ExpirationInfo& info, Time now) {
-  return columns(leaves(info, now), kGap) + "\n" + columns(authorities(info, now), kGap);
+  return columns(leaves(info, now), kubeadm_gap) + "\n" + columns(authorities(info, now), kubeadm_gap);
 }
 
 Json to_json(const ExpirationInfo& info, Time now) {

@@ -9,8 +9,6 @@
 namespace kcluster {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
 Json to_json(const std::vector<Damage>& damages) {
   Json list = Json::array();
   for (const auto& each : damages) list.push_back({{"place", each.place}, {"what", each.what}});
@@ -69,8 +67,6 @@ std::string alarms_text(const SnapshotContents& seen) {
     names.push_back(fmt::format("{} at {:x}", alarm.kind, alarm.member));
   return names.empty() ? "none" : join(names, ", ");
 }
-
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string age_text(Seconds age) {
   const auto minutes = age.count() / 60;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "host/rfc3339.h"
+#include "report/columns.h"
 
 namespace kcluster {
 namespace {
@@ -17,7 +18,6 @@ using Row = std::array<std::string, kColumns>;
 const Row kHeadings{"TOKEN", "TTL", "EXPIRES", "USAGES", "DESCRIPTION", "EXTRA GROUPS"};
 /// What kubeadm fills its cells up to; the last one ends the line.
 constexpr std::array<std::size_t, kColumns> kLeast{23, 9, 7, 22, 56, 0};
-constexpr std::size_t kGap = 3;
 
 std::string or_none(std::string text) { return text.empty() ? "<none>" : text; }
 
@@ -36,7 +36,7 @@ Row cells(const TokenSecret& token, Time now) {
 std::string line(const Row& row, const std::array<std::size_t, kColumns>& widths) {
   std::string text;
   for (std::size_t i = 0; i + 1 < kColumns; ++i)
-    text += fmt::format("{:<{}}", row[i], widths[i] + kGap);
+    text += fmt::format("{:<{}}", row[i], widths[i] + kubeadm_gap);
   return text + row.back() + "\n";
 }
 

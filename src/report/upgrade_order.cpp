@@ -12,8 +12,6 @@ namespace {
 
 bool is_kubelet(const UpgradeTurn& turn) { return turn.part == UpgradeTurn::Part::kubelet; }
 
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
-
 const UpgradeTurn* next_turn(const UpgradeCourse& course) {
   const auto found = std::find_if(course.turns.begin(), course.turns.end(),
                                   [](const auto& turn) { return !turn.done; });
@@ -61,8 +59,7 @@ const char* state_of(const UpgradeCourse& course) {
 }  // namespace
 
 std::string turns_table(std::span<const UpgradeTurn> turns) {
-  std::vector<std::vector<std::string>> rows{
-      {"NODE", "WHAT", "RUNS", "COMMAND THERE", "DONE", "NOTE"}};
+  Rows rows{{"NODE", "WHAT", "RUNS", "COMMAND THERE", "DONE", "NOTE"}};
   for (const auto& turn : turns)
     rows.push_back({turn.node, is_kubelet(turn) ? "kubelet" : "control plane", or_dash(turn.runs),
                     or_dash(turn.command), turn.done ? "yes" : "no", turn.note});

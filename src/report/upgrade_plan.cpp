@@ -9,8 +9,6 @@
 namespace kcluster {
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
 constexpr const char* kApi = "output.kubeadm.k8s.io/v1alpha3";
 constexpr const char* kKubelet = "kubelet";
 
@@ -19,8 +17,6 @@ struct Preferred {
 };
 constexpr Preferred kPreferred[] = {{"kubeproxy.config.k8s.io", "v1alpha1"},
                                     {"kubelet.config.k8s.io", "v1beta1"}};
-
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string preferred_version(const std::string& group) {
   for (const auto& row : kPreferred)
