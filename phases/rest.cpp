@@ -123,7 +123,7 @@ std::shared_ptr<Cri> lay_to_rest(const AsidePlan& plan,
   if (!system.unit_file_state(kKubelet))
     throw Error("systemd does not drive this node's kubelet, so it cannot rest",
                 "run it on the node itself, with kubelet.service");
-  const auto cri = runtime();
+  auto cri = runtime();
   cri->version();  // it has to answer before the kubelet rests
   arm(plan, files, system, sink);
   system.unit(kKubelet, UnitAction::stop);

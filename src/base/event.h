@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 
 namespace kcluster {
 
@@ -19,8 +18,8 @@ struct Event {
 /// Where events go; set once by cli. An empty function drops them.
 using Tell = std::function<void(const Event&)>;
 
-inline void tell(const Tell& sink, Event event) {
-  if (sink) sink(std::move(event));
+inline void tell(const Tell& sink, const Event& event) {
+  if (sink) sink(event);
 }
 
 }  // namespace kcluster

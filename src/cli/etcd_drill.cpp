@@ -81,7 +81,7 @@ Path work_folder(const DrillOptions& options, Files& files) {
     return paths::state;
   }
   const Path folder = absolute(options.work_dir);
-  const auto resolved = files.resolved(folder);
+  auto resolved = files.resolved(folder);
   const auto seen = files.look(resolved);
   if (!seen || seen->kind != Stat::Kind::folder)
     throw Error(fmt::format("there is no folder {}", folder.string()),

@@ -98,7 +98,7 @@ void list(const Globals& globals, const TokenOptions& common) {
 
 std::string id_of(const std::string& word) {
   const bool whole = word.size() == 23 && word[6] == '.' && is_token_secret(word.substr(7));
-  const auto id = whole ? word.substr(0, 6) : word;
+  auto id = whole ? word.substr(0, 6) : word;
   if (is_token_id(id)) return id;
   // the word is not repeated: it may be a token with one wrong letter
   throw Error("what was given is neither a token ([a-z0-9]{6}.[a-z0-9]{16}) nor its ID",

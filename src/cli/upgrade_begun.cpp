@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "cli/upgrade.h"
 #include "observe/surroundings.h"
@@ -20,7 +22,8 @@ void go_back(BegunUpgrade begun, const UpgradePlan& plan, Ports& ports, std::sto
   begun.state = BegunUpgrade::State::going_back;
   write_upgrade(begun, ports.files);
   if (changed)
-    run_steps(due_steps<UpgradePlan>(rollback_table(), plan, ports, {}), ports.tell, stop);
+    run_steps(due_steps<UpgradePlan>(rollback_table(), plan, ports, {}), ports.tell,
+              std::move(stop));
   begun.state = BegunUpgrade::State::undone;
   write_upgrade(begun, ports.files);
   forget_before(ports.files);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace kcluster {
 
@@ -30,7 +31,7 @@ std::string size_text(std::int64_t bytes) {
   double value = static_cast<double>(bytes);
   std::size_t unit = 0;
   for (; value >= 1000 && unit + 1 < std::size(kUnits); ++unit) value /= 1000;
-  value = static_cast<double>(static_cast<std::int64_t>(value * 10 + 0.5)) / 10;
+  value = std::round(value * 10) / 10;
   return fmt::format("{:.{}f} {}", value, value < 10 ? 1 : 0, kUnits[unit]);
 }
 

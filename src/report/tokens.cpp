@@ -19,7 +19,7 @@ const Row kHeadings{"TOKEN", "TTL", "EXPIRES", "USAGES", "DESCRIPTION", "EXTRA G
 /// What kubeadm fills its cells up to; the last one ends the line.
 constexpr std::array<std::size_t, kColumns> kLeast{23, 9, 7, 22, 56, 0};
 
-std::string or_none(std::string text) { return text.empty() ? "<none>" : text; }
+std::string or_none(const std::string& text) { return text.empty() ? "<none>" : text; }
 
 std::string whole(const TokenSecret& token) { return token.id + "." + token.secret->reveal(); }
 
