@@ -93,7 +93,7 @@ void route(const BridgeWork& work, System& system, const Tell& sink) {
 BridgeWork sync_bridge(const BridgePlan& plan, const Client& api, Files& files, System& system,
                        const Clock& clock, const Tell& sink) {
   await_range(plan, api, clock);
-  const auto work = plan_bridge(look(plan, api, files, system));
+  auto work = plan_bridge(look(plan, api, files, system));
   files.write(paths::cni_config, cni_config(work.pods).dump(2) + "\n", {0644});
   route(work, system, sink);
   if (system.masquerades() != work.masquerades) {

@@ -10,12 +10,13 @@
 namespace kcluster {
 namespace {
 
-constexpr std::size_t kMostPods = 3;  // of a budget, named
+constexpr std::ptrdiff_t kMostPods = 3;  // of a budget, named
 
 std::string first_of(const std::vector<std::string>& pods) {
-  const std::vector<std::string> few(pods.begin(), pods.begin() + std::min(pods.size(), kMostPods));
-  return join(few, ", ") +
-         (pods.size() > kMostPods ? fmt::format(" and {} more", pods.size() - kMostPods) : "");
+  const auto shown = std::min(std::ssize(pods), kMostPods);
+  const std::vector<std::string> few(pods.begin(), pods.begin() + shown);
+  const auto more = std::ssize(pods) - shown;
+  return join(few, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
 void judge_member(const SeenEtcdMember& member, Findings& out) {
