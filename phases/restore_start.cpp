@@ -29,11 +29,6 @@ EtcdAccess own_access(const EtcdRestorePlan& plan, const Files& files) {
   return *access;
 }
 
-std::optional<std::string> not_leading_yet(const Etcd& etcd, const std::string& endpoint) {
-  const auto status = etcd.status(endpoint);
-  return status.leader ? std::nullopt : std::optional<std::string>("it has no leader yet");
-}
-
 Error differs(const std::string& what) {
   return Error("the restored etcd is not what was built: " + what,
                "keep the node as it is and look at etcd's log; `kcluster etcd restore --undo` goes "
@@ -80,7 +75,7 @@ void start_etcd(const EtcdRestorePlan& plan, Files& files, const OpenEtcd& open,
                 const WaitEyes& eyes) {
   put_back(plan.aside, "etcd", files);
   const auto etcd = open(own_access(plan, files));
-  const auto missing = [&] { return not_leading_yet(*etcd, own_endpoint(plan)); };
+  const auto missing = [&] { return no_leader_yet(*etcd, own_endpoint(plan)); };
   await_explained("etcd to lead with the data in place", plan.limit, missing, "etcd", eyes);
 }
 

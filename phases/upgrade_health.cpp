@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/json_in.h"
 #include "base/text.h"
+#include "etcd/health.h"
 #include "kube/pod_command.h"
 #include "phases/leave_etcd.h"
 #include "phases/static_pods.h"
@@ -20,10 +21,7 @@ void await_etcd(const UpgradePlan& plan, const OpenEtcd& open, const WaitEyes& e
   if (!access || !plan.etcd.local) return;
   access->endpoints = {access->endpoints.front()};  // this node's own alone
   const auto etcd = open(*access);
-  const auto missing = [&]() -> std::optional<std::string> {
-    if (etcd->status(access->endpoints.front()).leader) return std::nullopt;
-    return "it has no leader yet";
-  };
+  const auto missing = [&] { return no_leader_yet(*etcd, access->endpoints.front()); };
   await_explained("etcd to have a leader", plan.limit, missing, "etcd", eyes);
 }
 

@@ -13,7 +13,7 @@
 namespace kcluster {
 namespace {
 
-using Verdict = AuditPoint::Result;
+using Mark = AuditPoint::Result;
 
 struct AuditOptions {
   std::string kubeconfig, fail_on;
@@ -41,9 +41,9 @@ void show(const AuditReport& report, const AuditOptions& options, const std::str
 /// What could not be seen may be anything: it counts as a warning does.
 void judge(const AuditReport& report, const std::string& fail_on) {
   if (fail_on.empty()) return;
-  const auto failed = report.count(Verdict::fail);
+  const auto failed = report.count(Mark::fail);
   const auto rest =
-      fail_on == "fail" ? 0 : report.count(Verdict::warning) + report.count(Verdict::unseen);
+      fail_on == "fail" ? 0 : report.count(Mark::warning) + report.count(Mark::unseen);
   if (failed + rest == 0) return;
   throw Error(fmt::format("{} of the audit's points failed{}", failed,
                           rest ? fmt::format(", {} warn or were not seen", rest) : ""),

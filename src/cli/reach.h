@@ -30,8 +30,8 @@ Path kubeconfig_path(const std::string& given, const Ports& here);
 /// says, 0: once.
 Reached reach(const std::string& kubeconfig, Node& node, Millis patience = Millis(0));
 
-/// The etcd that this node knows of, each call limited to `timeout`; nullptr where there is none, or
-/// where it cannot be asked: `unseen` gets the reason.
+/// The etcd that this node knows of, each call limited to `timeout`; nullptr where there is none,
+/// or where it cannot be asked: `unseen` gets the reason.
 std::shared_ptr<const Etcd> etcd_here(const Ports& ports, Millis timeout,
                                       std::vector<std::string>& unseen);
 

@@ -58,6 +58,11 @@ bool anyone_led(const Statuses& members) {
 
 }  // namespace
 
+std::optional<std::string> no_leader_yet(const Etcd& etcd, const std::string& endpoint) {
+  if (etcd.status(endpoint).leader) return std::nullopt;
+  return "it has no leader yet";
+}
+
 // Without a leader what is sure would only wait for its timeout: so the members are asked first, by
 // the list that any of them has.
 EtcdHealth look_at_health(const Etcd& etcd) {

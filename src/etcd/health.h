@@ -31,6 +31,10 @@ struct EtcdHealth {
 /// a leader the list is one member's own. Throws when no endpoint gives a list.
 EtcdHealth look_at_health(const Etcd& etcd);
 
+/// For waiting: what the member at that endpoint is still without; nullopt: it knows a leader.
+/// Throws as Etcd::status does.
+std::optional<std::string> no_leader_yet(const Etcd& etcd, const std::string& endpoint);
+
 /// Why the member does not count for quorum: "does not answer", "has no leader", "has the alarm
 /// CORRUPT"; empty: it does.
 std::string quorum_fault(const MemberHealth& health, const std::string& alarms_fault);

@@ -82,7 +82,8 @@ std::string two(std::int64_t whole, char unit, std::int64_t rest, char rest_unit
 }  // namespace
 
 std::string table(const ExpirationInfo& info, Time now) {
-  return columns(leaves(info, now), kubeadm_gap) + "\n" + columns(authorities(info, now), kubeadm_gap);
+  return columns(leaves(info, now), kubeadm_gap) + "\n" +
+         columns(authorities(info, now), kubeadm_gap);
 }
 
 Json to_json(const ExpirationInfo& info, Time now) {
